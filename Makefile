@@ -1,0 +1,59 @@
+# `make help` lists the targets.
+.DEFAULT_GOAL := help
+MANAGE := scripts/with-database.sh .venv/bin/python manage.py
+
+.PHONY: help run test setup db db-stop psql shell migrate demo demo-unload lint format lock vendor html bench clean
+
+help: ## list every target
+	@sed -nE 's/^([a-z-]+):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: ## install what is missing and serve the site on http://127.0.0.1:8000 (PORT= to change)
+	@exec scripts/serve.sh
+
+test: ## everything: unit, API, journeys, a real browser (ARGS= goes to pytest)
+	@exec scripts/test.sh $(ARGS)
+
+setup: ## system packages and the virtual environment, with what tests need
+	@scripts/setup.sh test
+
+db: ## start the private database, and keep it running in the background
+	@scripts/cluster.sh start
+
+db-stop: ## stop it, and the one of the tests
+	@scripts/cluster.sh stop; scripts/cluster.sh stop test
+
+psql: ## a prompt in the database
+	@scripts/with-database.sh sh -c 'psql "postgresql$${DATABASE_URL#postgis}"'
+
+shell: ## a Python prompt with the models
+	@$(MANAGE) shell
+
+migrate: ## bring the database up to date
+	@$(MANAGE) migrate
+
+demo: ## load the demonstration data
+	@$(MANAGE) load_demo
+
+demo-unload: ## take exactly that away again
+	@$(MANAGE) unload_demo
+
+lint: ## style of code and templates, missing migrations, production checks
+	@exec scripts/lint.sh
+
+format: ## put the code in shape
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+lock: ## renew requirements*.txt, with hashes and without index addresses
+	@scripts/lock.sh
+
+vendor: ## fetch third-party front-end files anew (needs npm)
+	@.venv/bin/python scripts/vendor.py
+
+html: ## every page through the W3C HTML checker (needs npm)
+	@scripts/html.sh
+
+bench: ## timings beside the bare SQL of the same run
+	@$(MANAGE) bench
+
+clean: ## remove the virtual environment, the databases and all they hold
+	@scripts/cluster.sh erase; scripts/cluster.sh erase test; rm -rf .venv .local

@@ -1,0 +1,176 @@
+"""/api/v1/assets: list, detail, create, edit, check, end."""
+
+import re
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+
+from assetmap.api.errors import ParameterError, PreconditionFailed, PreconditionRequired
+from assetmap.api.inputs import AssetInput, EndInput
+from assetmap.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
+from assetmap.api.resources.base import Resource
+from assetmap.api.schema import PAGE_SIZE, AssetOutput, AssetPage, filter_parameters
+from assetmap.api.shapes import about, asset_row
+from assetmap.assets import services
+from assetmap.assets.disclosure import Reader
+from assetmap.assets.filters import AssetFilter
+from assetmap.assets.models import Asset
+from assetmap.assets.paging import page_of
+
+FORMATS = [JSONRenderer, GeoJSONRenderer, CSVRenderer]
+OF_THE_VIEW = ("cursor", "page_size")
+IF_MATCH = OpenApiParameter(
+    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True,
+    description="The ETag of the version you read.",
+)  # fmt: skip
+
+
+class AssetList(Resource):
+    renderer_classes = FORMATS
+
+    def check_parameters(self, request):
+        """The filter judges them, see `get`."""
+
+    @extend_schema(
+        operation_id="assets_list",
+        parameters=[*filter_parameters(), OpenApiParameter("cursor"), PAGE_SIZE],
+        responses=AssetPage,
+    )
+    def get(self, request, format=None):
+        """Assets everybody may see, or you may, narrowed like the pages are."""
+        seen = Asset.objects.visible_to(request.user)
+        narrowed = AssetFilter(request.GET, queryset=seen, also=OF_THE_VIEW)
+        if not narrowed.is_valid():
+            raise ParameterError(_named(narrowed))
+        try:
+            page = page_of(
+                narrowed, cursor=request.GET.get("cursor", ""), size=self.page_size(), whole=True
+            )
+        except ValidationError as problem:
+            raise ParameterError(problem.message_dict) from problem
+        reader = Reader(request.user)
+        rows = [asset_row(reader, asset, request) for asset in page.rows]
+        following = self.next_link(page.next_cursor) if page.next_cursor else None
+        headers = {"Link": f'<{following}>; rel="next"'} if following else None
+        return Response({"results": rows, "next": following, **about(rows)}, headers=headers)
+
+    @extend_schema(
+        operation_id="assets_create",
+        request=AssetInput,
+        responses={201: AssetOutput},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key", OpenApiTypes.UUID, OpenApiParameter.HEADER,
+                description="The same key again returns the entry it made the first time.",
+            )
+        ],
+    )  # fmt: skip
+    def post(self, request, format=None):
+        """Add an entry. It waits for review, or is a draft with `draft: true`."""
+        told = AssetInput(data=request.data)
+        told.is_valid(raise_exception=True)
+        asset = services.submit_asset(
+            actor=request.user, client_key=_key(request), **told.for_submission()
+        )
+        row = asset_row(Reader(request.user), asset, request)
+        return Response(row, status=201, headers={"Location": api_url(asset), "ETag": _etag(asset)})
+
+
+class AssetDetail(Resource):
+    renderer_classes = FORMATS
+
+    def etag_of(self, body):
+        return f'"v{self.version}-{super().etag_of(body)[1:13]}"'
+
+    @extend_schema(operation_id="assets_read", responses=AssetOutput)
+    def get(self, request, uid, format=None):
+        asset = found(request.user, uid)
+        self.version = asset.version
+        return Response(asset_row(Reader(request.user), asset, request))
+
+    @extend_schema(
+        operation_id="assets_edit", request=AssetInput, responses=AssetOutput, parameters=[IF_MATCH]
+    )
+    def patch(self, request, uid, format=None):
+        """Change what you send and keep the rest."""
+        asset = found(request.user, uid)
+        version = _version(request, asset)
+        told = AssetInput(asset, data=request.data, partial=True)
+        told.is_valid(raise_exception=True)
+        asset = services.edit_asset(
+            actor=request.user, asset=asset, version=version, **told.for_edit()
+        )
+        row = asset_row(Reader(request.user), asset, request)
+        return Response(row, headers={"ETag": _etag(asset)})
+
+
+class AssetCheck(Resource):
+    @extend_schema(operation_id="assets_check", request=None, responses=AssetOutput)
+    def post(self, request, uid):
+        """Somebody looked, and it is still right."""
+        asset = services.verify_asset(actor=request.user, asset=found(request.user, uid))
+        return Response(asset_row(Reader(request.user), asset, request))
+
+
+class AssetEnd(Resource):
+    @extend_schema(
+        operation_id="assets_end", request=EndInput, responses=AssetOutput, parameters=[IF_MATCH]
+    )
+    def post(self, request, uid):
+        """It has come to an end; its page stays, with the date and the reason."""
+        asset = found(request.user, uid)
+        if _version(request, asset) != asset.version:
+            raise PreconditionFailed
+        told = EndInput(data=request.data)
+        told.is_valid(raise_exception=True)
+        asset = services.end_asset(actor=request.user, asset=asset, **told.validated_data)
+        return Response(asset_row(Reader(request.user), asset, request))
+
+
+def found(user, uid):
+    return get_object_or_404(Asset.objects.visible_to(user).with_all_data(), uid=uid)
+
+
+def api_url(asset):
+    return reverse("api:asset", args=[asset.uid])
+
+
+def _etag(asset):
+    return f'"v{asset.version}"'
+
+
+def _version(request, asset):
+    """The version If-Match speaks of. Anything that is none of ours matches nothing."""
+    told = request.headers.get("If-Match")
+    if told is None:
+        raise PreconditionRequired
+    if told.strip() == "*":
+        return asset.version
+    match = re.fullmatch(r'(?:W/)?"v(\d{1,9})(?:-[0-9a-f]+)?"', told.strip())
+    if not match:
+        raise PreconditionFailed
+    return int(match[1])
+
+
+def _key(request):
+    told = request.headers.get("Idempotency-Key")
+    if told is None:
+        return None
+    try:
+        return uuid.UUID(told)
+    except ValueError as problem:
+        raise ParameterError({"Idempotency-Key": [_("Send a UUID.")]}) from problem
+
+
+def _named(narrowed):
+    """The filter's errors by parameter; unknown parameters under their own names."""
+    fields = {name: list(told) for name, told in narrowed.errors.items() if name != "__all__"}
+    for name in narrowed.unknown:
+        fields[name[:60]] = [_("There is no such parameter.")]
+    return fields

@@ -1,0 +1,28 @@
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from assetmap.api.resources import assets, others
+from assetmap.api.views_data import docs_page
+
+app_name = "api"
+FORMAT = r"\.(?P<format>json|geojson|csv)$"
+
+urlpatterns = [
+    path("", others.Root.as_view(), name="root"),
+    path("assets/", assets.AssetList.as_view(), name="assets"),
+    re_path(rf"^assets{FORMAT}", assets.AssetList.as_view(), name="assets_as"),
+    path("assets/<uuid:uid>/", assets.AssetDetail.as_view(), name="asset"),
+    re_path(
+        rf"^assets/(?P<uid>[0-9a-f-]{{36}}){FORMAT}", assets.AssetDetail.as_view(), name="asset_as"
+    ),
+    path("assets/<uuid:uid>/check/", assets.AssetCheck.as_view(), name="asset_check"),
+    path("assets/<uuid:uid>/end/", assets.AssetEnd.as_view(), name="asset_end"),
+    path("communities/", others.CommunityList.as_view(), name="communities"),
+    path("communities/<slug:slug>/", others.CommunityDetail.as_view(), name="community"),
+    path("categories/", others.CategoryList.as_view(), name="categories"),
+    path("projects/", others.ProjectList.as_view(), name="projects"),
+    path("projects/<slug:slug>/", others.ProjectDetail.as_view(), name="project"),
+    path("dictionary/", others.Dictionary.as_view(), name="dictionary"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs_page, name="docs"),
+]

@@ -1,0 +1,362 @@
+"""One filter for list, map, API, feed and download: a query string means the same everywhere.
+
+A value that can't be understood, or a parameter that doesn't exist, is an error that names it and
+never ignored.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+import django_filters
+from django import forms
+from django.contrib.gis.geos import Polygon
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assetmap.assets import search
+from assetmap.assets.models import Asset, Category, Kind, Source
+from assetmap.assets.moments import public_moment
+from assetmap.common.functions import within_metres
+from assetmap.common.geo import GeometryProblem, parse_bbox
+from assetmap.communities.models import Community
+from assetmap.gazetteer.search import Match, find_place
+
+MAX_RADIUS_M = 100_000
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+YES = [("yes", gettext_lazy("yes"))]
+
+
+class Sort:
+    NEAREST, NAME, CHECKED, NEWEST, BEST = "nearest", "name", "checked", "newest", "best"
+    CHOICES = [
+        (NEAREST, gettext_lazy("nearest")),
+        (BEST, gettext_lazy("best match")),
+        (CHECKED, gettext_lazy("recently checked")),
+        (NEWEST, gettext_lazy("just added")),
+        (NAME, gettext_lazy("A to Z")),
+    ]
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """What the search was taken to mean: a place, words, or neither."""
+
+    place: Match | None = None
+    words: str = ""
+
+
+class BoxField(forms.CharField):
+    """west,south,east,north in WGS84 degrees."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return None
+        try:
+            return Polygon.from_bbox(parse_bbox(value))
+        except GeometryProblem as problem:
+            raise ValidationError(str(problem)) from problem
+
+
+class BoxFilter(django_filters.Filter):
+    field_class = BoxField
+
+
+class WholeNumberFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
+class RepeatableCodeFilter(django_filters.ModelMultipleChoiceFilter):
+    """Rows of another table named by their public code; may be repeated."""
+
+    def __init__(self, *, model, code, **kwargs):
+        super().__init__(queryset=model.objects.all(), to_field_name=code, **kwargs)
+        self.always_filter = False
+
+
+class TextListField(forms.Field):
+    """Repeated plain texts, each at most 40 characters."""
+
+    widget = forms.SelectMultiple
+
+    def clean(self, value):
+        texts = [text.strip() for text in value or [] if text.strip()]
+        for text in texts:
+            if len(text) > 40 or "\x00" in text:
+                raise ValidationError(_("“%(text)s” is not a tag.") % {"text": text[:40]})
+        return texts
+
+
+class TextListFilter(django_filters.Filter):
+    field_class = TextListField
+
+
+class FilterForm(forms.Form):
+    """What the parameters mean together."""
+
+    interpretation = Interpretation()
+
+    def clean(self):
+        data = super().clean()
+        near, text = data.get("near"), data.get("q", "")
+        place, words = None, data.get("words", "")
+        if near:
+            place = self._place(near)
+            if place is None:
+                self.add_error(
+                    "near",
+                    _("No place or postcode called “%(text)s” is known here.") % {"text": near},
+                )
+        if text and place is None:
+            place = self._place(text, certain=True)
+        if text and (place is None or near):
+            words = f"{text} {words}".strip()
+        if data.get("radius") and place is None and not self.errors:
+            self.add_error("radius", _("Say near what: add a place or a postcode."))
+        if data.get("sort") == Sort.NEAREST and place is None and not self.errors:
+            self.add_error("sort", _("Say near what: add a place or a postcode."))
+        self.interpretation = Interpretation(place=place, words=words)
+        return data
+
+    @staticmethod
+    def _place(text, certain=False):
+        """The likeliest place; for the one box only what is surely a place, since “garden” is
+        more often a wish than a hamlet."""
+        matches = find_place(text, limit=1)
+        if matches and (not certain or matches[0].exactness == "exact"):
+            return matches[0]
+        return None
+
+
+class AssetFilter(django_filters.FilterSet):
+    """Narrow `Asset.objects.visible_to(user)`.
+
+    `also` names the parameters of the query string that belong to the view itself.
+    """
+
+    q = django_filters.CharFilter(
+        method="taken_together", max_length=200, label=gettext_lazy("Postcode, place or words")
+    )
+    words = django_filters.CharFilter(
+        method="taken_together", max_length=200, label=gettext_lazy("Words")
+    )
+    near = django_filters.CharFilter(
+        method="taken_together", max_length=100, label=gettext_lazy("Near a place or postcode")
+    )
+    radius = WholeNumberFilter(
+        method="taken_together",
+        min_value=50,
+        max_value=MAX_RADIUS_M,
+        label=gettext_lazy("Within metres"),
+    )
+    bbox = BoxFilter(
+        field_name="public_point",
+        lookup_expr="coveredby",
+        label=gettext_lazy("Box: west,south,east,north in degrees"),
+    )
+    kind = django_filters.MultipleChoiceFilter(choices=Kind, label=gettext_lazy("Kind"))
+    category = RepeatableCodeFilter(
+        model=Category, code="code", method="filter_category", label=gettext_lazy("Category")
+    )
+    community = RepeatableCodeFilter(
+        model=Community, code="slug", field_name="community__slug", label=gettext_lazy("Community")
+    )
+    tag = TextListFilter(method="filter_tag", label=gettext_lazy("Tag"))
+    source = RepeatableCodeFilter(
+        model=Source, code="slug", field_name="source__slug", label=gettext_lazy("Source")
+    )
+    cost = django_filters.MultipleChoiceFilter(
+        choices=[choice for choice in Asset.Cost.choices if choice[0]], label=gettext_lazy("Cost")
+    )
+    life = django_filters.MultipleChoiceFilter(
+        choices=Asset.Life, label=gettext_lazy("Life; without it, all but ended")
+    )
+    language = TextListFilter(
+        field_name="languages", method="filter_language", label=gettext_lazy("Language")
+    )
+    step_free = django_filters.ChoiceFilter(
+        choices=YES, method="filter_yes", label=gettext_lazy("Step-free")
+    )
+    toilet = django_filters.ChoiceFilter(
+        choices=YES, method="filter_yes", label=gettext_lazy("Toilet")
+    )
+    accessible_toilet = django_filters.ChoiceFilter(
+        choices=YES, method="filter_yes", label=gettext_lazy("Accessible toilet")
+    )
+    hearing_loop = django_filters.ChoiceFilter(
+        choices=YES, method="filter_yes", label=gettext_lazy("Hearing loop")
+    )
+    quiet_space = django_filters.ChoiceFilter(
+        choices=YES, method="filter_yes", label=gettext_lazy("Quiet space")
+    )
+    newcomers_welcome = django_filters.ChoiceFilter(
+        choices=YES, method="filter_yes", label=gettext_lazy("Good for newcomers")
+    )
+    children_welcome = django_filters.ChoiceFilter(
+        choices=YES, method="filter_yes", label=gettext_lazy("Children welcome")
+    )
+    no_referral = django_filters.ChoiceFilter(
+        choices=YES, method="filter_no_referral", label=gettext_lazy("No referral needed")
+    )
+    open_on = django_filters.ChoiceFilter(
+        choices=[(day, day) for day in (*WEEKDAYS, "today")],
+        method="filter_open_on",
+        label=gettext_lazy("Open on"),
+    )
+    checked_since = django_filters.DateFilter(
+        method="filter_checked_since", label=gettext_lazy("Checked since (date)")
+    )
+    updated_since = django_filters.IsoDateTimeFilter(
+        method="filter_updated_since", label=gettext_lazy("Changed since (date or time)")
+    )
+    sort = django_filters.ChoiceFilter(
+        choices=Sort.CHOICES, method="taken_together", label=gettext_lazy("Sort by")
+    )
+
+    class Meta:
+        model = Asset
+        form = FilterForm
+        fields = []
+
+    def __init__(self, data=None, *args, also=(), **kwargs):
+        super().__init__(_said(data), *args, **kwargs)
+        self.also = set(also)
+
+    def is_valid(self):
+        valid = super().is_valid()
+        for name in self.unknown:
+            self.form.add_error(
+                None,
+                ValidationError(
+                    _("There is no filter called “%(name)s”."), params={"name": name[:60]}
+                ),
+            )
+        return valid and not self.unknown
+
+    @property
+    def unknown(self):
+        """Names in the query string that mean nothing here."""
+        return sorted(set(self.data) - set(self.filters) - self.also)
+
+    @property
+    def interpretation(self):
+        return self.form.interpretation
+
+    # --- narrowing
+
+    @property
+    def without_box(self):
+        """Everything asked for but the box, for a view that also draws what only touches it."""
+        box = self.form.cleaned_data.get("bbox")
+        self.form.cleaned_data["bbox"] = None
+        try:
+            return self.filter_queryset(self.queryset.all())
+        finally:
+            self.form.cleaned_data["bbox"] = box
+
+    def filter_queryset(self, queryset):
+        queryset = super().filter_queryset(queryset)
+        if not self.form.cleaned_data.get("life"):
+            queryset = queryset.living()
+        taken = self.interpretation
+        if taken.words:
+            queryset = search.matching(queryset, taken.words, among=self.queryset)
+        if taken.place:
+            radius = self.form.cleaned_data.get("radius") or taken.place.radius_m
+            queryset = within_metres(
+                queryset, "public_point", taken.place.point, radius, annotation="distance_m"
+            )
+        return queryset
+
+    def taken_together(self, queryset, name, value):
+        """Parameters that mean something only together: see `filter_queryset` and `order`."""
+        return queryset
+
+    def filter_category(self, queryset, name, categories):
+        if not categories:
+            return queryset
+        chosen = [category.pk for category in categories]
+        return queryset.filter(Q(category__in=chosen) | Q(category__parent__in=chosen))
+
+    def filter_tag(self, queryset, name, tags):
+        wanted = [" ".join(tag.split()).lower() for tag in tags]
+        return queryset.filter(tags__contains=wanted) if wanted else queryset
+
+    def filter_language(self, queryset, name, languages):
+        return queryset.filter(languages__overlap=languages) if languages else queryset
+
+    def filter_yes(self, queryset, name, value):
+        return queryset.filter(**{name: True})
+
+    def filter_no_referral(self, queryset, name, value):
+        return queryset.filter(referral_needed=False)
+
+    def filter_open_on(self, queryset, name, value):
+        day = timezone.localdate().isoweekday() if value == "today" else WEEKDAYS.index(value) + 1
+        return queryset.filter(open_weekdays__contains=[day])
+
+    def filter_checked_since(self, queryset, name, value):
+        # For people only the month of a check is public, so that is what can be asked.
+        month = _start(value.replace(day=1))
+        return queryset.filter(
+            Q(~Q(kind=Kind.HUMAN), checked_at__gte=_start(value))
+            | Q(kind=Kind.HUMAN, checked_at__gte=month)
+        )
+
+    def filter_updated_since(self, queryset, name, value):
+        month = value.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return queryset.filter(
+            Q(~Q(kind=Kind.HUMAN), updated_at__gte=value)
+            | Q(kind=Kind.HUMAN, updated_at__gte=month)
+        )
+
+    # --- order
+
+    @property
+    def sort_used(self):
+        """The order asked for, else the one that fits: nearest to a place, best for words."""
+        asked = self.form.cleaned_data.get("sort")
+        taken = self.interpretation
+        if asked == Sort.BEST and not taken.words:
+            asked = ""
+        if asked:
+            return asked
+        if taken.place:
+            return Sort.NEAREST
+        return Sort.BEST if taken.words else Sort.CHECKED
+
+    def order(self, queryset):
+        """In the order asked for, the same every time (the uid breaks ties)."""
+        match self.sort_used:
+            case Sort.NEAREST:
+                return queryset.order_by("distance_m", "uid")  # annotated while narrowing
+            case Sort.NAME:
+                return queryset.order_by("name", "uid")
+            case Sort.NEWEST:
+                return _latest_first(queryset, "published_at")
+            case Sort.BEST:
+                return search.ranked(queryset, self.interpretation.words)
+        return _latest_first(queryset, "checked_at")
+
+
+def _said(data):
+    """Without the fields a form sent empty: they say nothing."""
+    said = QueryDict(mutable=True)
+    for name, values in (data or QueryDict()).lists():
+        if values := [value for value in values if value != ""]:
+            said.setlist(name, values)
+    return said
+
+
+def _latest_first(queryset, name):
+    """By the annotated `moment`; ties, as people of one month are, in no telling order."""
+    queryset = queryset.annotate(moment=public_moment(name))
+    return queryset.order_by(F("moment").desc(nulls_last=True), "uid")
+
+
+def _start(day):
+    return datetime.combine(day, time.min, tzinfo=UTC)

@@ -1,0 +1,94 @@
+"""May they? One function an action; pure reads; a refusal says why in words for the page."""
+
+from django.utils.translation import gettext as _
+
+from assetmap.common.verdicts import ALLOWED, denied
+from assetmap.communities.models import Membership
+
+
+def _role_in(user, community):
+    """The user's role in a community, or None. Remembered on the user for the request."""
+    if not user.is_authenticated:
+        return None
+    if not hasattr(user, "_roles"):
+        user._roles = dict(user.memberships.values_list("community_id", "role"))
+    return user._roles.get(community.pk if hasattr(community, "pk") else community)
+
+
+def works_in(user, community):
+    if _role_in(user, community):
+        return ALLOWED
+    if not user.is_authenticated:
+        return denied(_("Sign in first."))
+    return denied(_("Only people working in this community can do this."))
+
+
+def coordinates(user, community):
+    if _role_in(user, community) in Membership.COORDINATORS:
+        return ALLOWED
+    return denied(_("Only moderators and managers of this community can do this."))
+
+
+def can_submit(user, community):
+    if user.is_authenticated and user.is_staff:
+        return ALLOWED
+    return works_in(user, community)
+
+
+def can_edit(user, asset):
+    """People working in the community; an entry about a person only by who recorded it."""
+    if asset.status == asset.Status.MERGED:
+        return denied(_("This entry was merged into another one. Change that one instead."))
+    if user.is_authenticated and user.is_staff and not asset.is_about_a_person:
+        return ALLOWED
+    if coordinates(user, asset.community_id):
+        return ALLOWED
+    verdict = works_in(user, asset.community_id)
+    if verdict and asset.is_about_a_person and asset.created_by_id != user.pk:
+        return denied(
+            _("Entries about people are changed by whoever recorded them, or by a moderator.")
+        )
+    return verdict
+
+
+def can_verify(user, asset):
+    """Say that an entry is still right."""
+    if asset.status != asset.Status.PUBLISHED:
+        return denied(_("Only published entries can be confirmed."))
+    return can_edit(user, asset)
+
+
+def can_change_life(user, asset):
+    return can_edit(user, asset)
+
+
+def can_withdraw(user, asset):
+    if not asset.can_move_to(asset.Status.WITHDRAWN):
+        return denied(_("This entry is not on the map."))
+    if user.is_authenticated and asset.created_by_id == user.pk:
+        return can_edit(user, asset)
+    if user.is_authenticated and user.is_staff and not asset.is_about_a_person:
+        return ALLOWED
+    return coordinates(user, asset.community_id)
+
+
+def can_see_history(user, asset):
+    """What happened to a place or group is public; to a person's entry, only for its keepers."""
+    if not asset.is_about_a_person:
+        return ALLOWED
+    if coordinates(user, asset.community_id):
+        return ALLOWED
+    if works_in(user, asset.community_id) and asset.created_by_id == user.pk:
+        return ALLOWED
+    return denied(_("The history of entries about people is not public."))
+
+
+def can_see_actors(user, asset):
+    """Names of those who changed an entry are for people working in the community."""
+    return works_in(user, asset.community_id)
+
+
+def can_import(user, community):
+    if user.is_authenticated and user.is_staff:
+        return ALLOWED
+    return coordinates(user, community)

@@ -1,0 +1,36 @@
+"""The only writers of assets: lock - may they? - is it sound? - write - record."""
+
+from assetmap.assets.services.consents import record_consent, withdraw_consent
+from assetmap.assets.services.entries import (
+    StaleVersion,
+    edit_asset,
+    import_asset,
+    imported_from,
+    submit_asset,
+)
+from assetmap.assets.services.status import (
+    publish_asset,
+    return_to_draft,
+    send_for_review,
+    withdraw_asset,
+    withdraw_from_review,
+)
+from assetmap.assets.services.upkeep import change_life, end_asset, verify_asset
+
+__all__ = [
+    "StaleVersion",
+    "change_life",
+    "edit_asset",
+    "end_asset",
+    "import_asset",
+    "imported_from",
+    "publish_asset",
+    "record_consent",
+    "return_to_draft",
+    "send_for_review",
+    "submit_asset",
+    "verify_asset",
+    "withdraw_asset",
+    "withdraw_consent",
+    "withdraw_from_review",
+]

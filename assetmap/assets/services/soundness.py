@@ -1,0 +1,191 @@
+"""Is it sound? What every way of writing an entry holds to; errors name the field."""
+
+import datetime
+import re
+
+import opening_hours
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from assetmap.assets.models import Asset
+
+MAX_TAGS = 12
+POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})$")
+
+# Field names a writer may set; anything else in `data` is refused, never ignored.
+EDITABLE = (
+    "kind",
+    "category",
+    "name",
+    "benefit",
+    "description",
+    "tags",
+    "is_institution",
+    "is_local_economy",
+    "place_mode",
+    "place_name",
+    "address",
+    "postcode",
+    "host",
+    "area_served",
+    "public_precision",
+    "website",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+    "contact_audience",
+    "connector",
+    "step_free",
+    "toilet",
+    "accessible_toilet",
+    "hearing_loop",
+    "quiet_space",
+    "newcomers_welcome",
+    "children_welcome",
+    "referral_needed",
+    "cost",
+    "cost_note",
+    "languages",
+    "access_note",
+    "opening_hours",
+    "opening_note",
+    "session",
+    "life",
+    "life_changed_on",
+    "life_reason",
+    "check_due_on",
+)
+
+_SHAPES = {
+    Asset.PlaceMode.POINT: ("Point",),
+    Asset.PlaceMode.LINE: ("LineString", "MultiLineString"),
+    Asset.PlaceMode.AREA: ("Polygon", "MultiPolygon"),
+    Asset.PlaceMode.SERVES: ("Polygon", "MultiPolygon"),
+}
+
+
+def clean_tags(tags):
+    """Trimmed, lower case, without repeats, in the order given."""
+    cleaned = list(dict.fromkeys(" ".join(tag.split()).lower() for tag in tags if tag.strip()))
+    if len(cleaned) > MAX_TAGS:
+        raise ValidationError({"tags": _("Choose at most %(count)d tags.") % {"count": MAX_TAGS}})
+    return cleaned
+
+
+def clean_postcode(postcode):
+    """ "g513uu" -> "G51 3UU"; anything that is not a whole postcode is kept as it was typed."""
+    compact = re.sub(r"\s+", "", postcode).upper()
+    match = POSTCODE.match(compact)
+    return f"{match[1]} {match[2]}" if match else postcode.strip()
+
+
+def weekdays_of(text):
+    """ISO weekdays (1 to 7) named by an opening hours text; raises when it can't be read."""
+    if not text:
+        return []
+    try:
+        hours = opening_hours.OpeningHours(text)
+    except opening_hours.ParserError as problem:
+        raise ValidationError(
+            {
+                "opening_hours": _(
+                    "“%(text)s” could not be read as opening hours. Write them like "
+                    "“Mo-Fr 09:00-17:00; Sa 10:00-13:00”, or put them in words below."
+                )
+                % {"text": text[:60]}
+            }
+        ) from problem
+    return _open_days(hours)
+
+
+def _open_days(hours):
+    """Which weekdays have any opening in the coming year (seasons and holidays included)."""
+    start = datetime.datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    end = start + datetime.timedelta(days=366)
+    days = set()
+    for opens, closes, state, _comments in hours.intervals(start, end):
+        if str(state) == "closed":
+            continue
+        day = opens.date()
+        last = min(closes or end, end) - datetime.timedelta(minutes=1)
+        while day <= last.date() and len(days) < 7:
+            days.add(day.isoweekday())
+            day += datetime.timedelta(days=1)
+        if len(days) == 7:
+            break
+    return sorted(days)
+
+
+def check_category(asset):
+    if not asset.category_id:
+        raise ValidationError({"category": _("Choose what sort of asset it is.")})
+    if asset.category.kind != asset.kind:
+        raise ValidationError(
+            {
+                "category": _("“%(category)s” is not a kind of %(kind)s asset. Choose another.")
+                % {"category": asset.category, "kind": asset.get_kind_display().lower()}
+            }
+        )
+
+
+def check_place(asset, given):
+    """The shape given fits how the place is described. A missing place is no error: it is put
+    in words, and the entry is listed rather than mapped."""
+    shapes = _SHAPES.get(asset.place_mode)
+    if given is not None and shapes is None:
+        raise ValidationError(
+            {
+                "location": _("“%(mode)s” has no place of its own on the map. Leave it empty.")
+                % {"mode": asset.get_place_mode_display()}
+            }
+        )
+    if given is not None and given.geom_type not in shapes:
+        raise ValidationError(
+            {
+                "location": _("“%(mode)s” needs another shape than this one.")
+                % {"mode": asset.get_place_mode_display()}
+            }
+        )
+    if asset.place_mode == Asset.PlaceMode.AT_ASSET:
+        _check_host(asset)
+
+
+def _check_host(asset):
+    if asset.is_about_a_person:
+        raise ValidationError({"place_mode": _("A person is shown roughly, not at an asset.")})
+    host = asset.host
+    if host is None:
+        raise ValidationError({"host": _("Say at which asset it meets.")})
+    if host.pk == asset.pk or host.host_id or host.is_about_a_person:
+        raise ValidationError({"host": _("Choose a place that has a location of its own.")})
+
+
+def check_life(asset):
+    if asset.life == Asset.Life.ENDED and not (asset.life_changed_on and asset.life_reason):
+        raise ValidationError(
+            {"life_reason": _("Say when it ended and why, so that its story is kept.")}
+        )
+
+
+def check_person(asset, was_kind):
+    """What goes only for entries about people, before anything of theirs is stored."""
+    if not asset.is_about_a_person:
+        return
+    if was_kind and was_kind != asset.kind:
+        raise ValidationError(
+            {"kind": _("An entry can’t be turned into one about a person. Add a new entry.")}
+        )
+    if asset.place_mode not in (
+        Asset.PlaceMode.POINT,
+        Asset.PlaceMode.ONLINE,
+        Asset.PlaceMode.NONE,
+    ):
+        raise ValidationError(
+            {"place_mode": _("A person is shown roughly at one place, online, or not at all.")}
+        )
+    asset.address = asset.postcode = ""
+    asset.host = None
+    if asset.public_precision == Asset.Precision.EXACT:
+        asset.public_precision = Asset.Precision.CELL
+    if asset.contact_audience == Asset.Audience.PUBLIC:
+        asset.contact_audience = Asset.Audience.MEMBERS

@@ -1,0 +1,51 @@
+"""Keeping an entry true: still right, or its life has changed."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assetmap.assets import policy
+from assetmap.assets.models import Asset
+from assetmap.assets.services import soundness
+from assetmap.assets.services.entries import NOT_TYPED, save_changed
+from assetmap.history.recording import recorded
+
+
+@transaction.atomic
+def verify_asset(*, actor, asset):
+    """Somebody looked and it is still right: due again after the interval of its category."""
+    asset = (
+        Asset.objects.select_for_update(of=("self",)).select_related("category").get(pk=asset.pk)
+    )
+    policy.can_verify(actor, asset).require()
+    asset.checked_at, asset.checked_by = timezone.now(), actor
+    asset.check_due_on = timezone.localdate() + timedelta(days=asset.category.check_every_days)
+    with recorded(actor=actor, verb="assets.verified"):
+        save_changed(asset)
+    return asset
+
+
+@transaction.atomic
+def change_life(*, actor, asset, life, on, reason):
+    """Say that an asset is emerging, active, paused, at risk or ended, since when and why."""
+    asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    policy.can_change_life(actor, asset).require()
+    if on and on > timezone.localdate():
+        raise ValidationError({"life_changed_on": _("This date is still to come.")})
+    asset.life, asset.life_changed_on, asset.life_reason = life, on, reason
+    asset.clean_fields(exclude=NOT_TYPED)
+    soundness.check_life(asset)
+    verb = "assets.ended" if life == Asset.Life.ENDED else "assets.life_changed"
+    with recorded(actor=actor, verb=verb, note=reason):
+        save_changed(asset)
+    return asset
+
+
+def end_asset(*, actor, asset, reason, ended_on):
+    """It has come to an end: the page stays, with the date and the reason."""
+    if ended_on > timezone.localdate():
+        raise ValidationError({"ended_on": _("This date is still to come.")})
+    return change_life(actor=actor, asset=asset, life=Asset.Life.ENDED, on=ended_on, reason=reason)

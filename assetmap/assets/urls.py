@@ -1,0 +1,16 @@
+from django.urls import path
+
+from assetmap.assets.views import entry, pages, upkeep
+
+app_name = "assets"
+urlpatterns = [
+    path("my-entries/", pages.mine, name="mine"),
+    path("assets/new/", entry.create, name="create"),
+    path("assets/nearby/", entry.nearby, name="nearby"),
+    path("assets/<uuid:uid>/", pages.detail, name="detail"),
+    path("assets/<uuid:uid>/edit/", entry.edit, name="edit"),
+    path("assets/<uuid:uid>/history/", pages.history, name="history"),
+    path("assets/<uuid:uid>/check/", upkeep.check, name="check"),
+    path("assets/<uuid:uid>/life/", upkeep.life, name="life"),
+    path("assets/<uuid:uid>/withdrawal/", upkeep.withdrawal, name="withdrawal"),
+]

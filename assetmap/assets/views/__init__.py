@@ -1,0 +1,1 @@
+"""Pages of assets, and the ways to add and keep them."""

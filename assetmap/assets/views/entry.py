@@ -1,0 +1,217 @@
+"""Adding an entry and changing one: a form in three parts, complete without scripts."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assetmap.assets import duplicates, policy, services
+from assetmap.assets.disclosure import Reader
+from assetmap.assets.forms import AssetForm
+from assetmap.assets.forms.second_look import SecondLook, second_look
+from assetmap.assets.models import Asset
+from assetmap.assets.wording import label, words
+from assetmap.common.auth import member_required
+from assetmap.common.geo import GeometryProblem, parse_float, point_from
+from assetmap.common.queries import unknown_parameters
+from assetmap.common.wording import distance
+
+PREFILLED = ("community", "kind", "category", "host", "lat", "lon", "place_name")
+LOOK, PLACE, DRAFT, SEND = "look", "place", "draft", "send"
+NOT_SENT = (Asset.Status.DRAFT, Asset.Status.WITHDRAWN)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def create(request):
+    action = _action(request)
+    if request.method == "POST":
+        form = AssetForm(_posted(request), user=request.user, sending=action == SEND)
+    else:
+        given = {name: request.GET[name] for name in PREFILLED if request.GET.get(name)}
+        form = AssetForm(user=request.user, initial=given)
+    if not form.communities:
+        raise PermissionDenied(
+            _("Entries are added by people working in a community. Ask one to invite you.")
+        )
+    if action in (LOOK, PLACE) or request.method != "POST":
+        return _page(request, form, look=action in (LOOK, PLACE))
+    if not form.is_valid():
+        return _page(request, form)
+    return _submit(request, form, as_draft=action == DRAFT)
+
+
+def _submit(request, form, *, as_draft):
+    cleaned = form.cleaned_data
+    # Without the entry itself, whose first answer may have been lost on the way.
+    known = Asset.objects.visible_to(request.user).exclude(client_key=cleaned["client_key"])
+    found = second_look(form, known=known)
+    if found and cleaned["seen"] != found.key:
+        return _page(request, form, found=found)
+    try:
+        asset = services.submit_asset(
+            actor=request.user,
+            community=cleaned["community"],
+            data=form.data_for_service(),
+            consent=form.consent(),
+            as_draft=as_draft,
+            client_key=cleaned["client_key"],
+        )
+    except ValidationError as problem:
+        form.add_service_errors(problem)
+        return _page(request, form)
+    return _saved(request, asset, draft_key("new", request.user), _thanks(request, as_draft))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def edit(request, uid):
+    known = Asset.objects.visible_to(request.user).select_related("category", "community", "host")
+    asset = get_object_or_404(known, uid=uid)
+    policy.can_edit(request.user, asset).require()
+    action = _action(request)
+    if request.method != "POST":
+        return _page(request, AssetForm(user=request.user, asset=asset))
+    sending = action == SEND and asset.status in NOT_SENT
+    form = AssetForm(_posted(request), user=request.user, asset=asset, sending=sending)
+    if action in (LOOK, PLACE):
+        return _page(request, form, look=True)
+    if not form.is_valid():
+        return _page(request, form)
+    return _change(request, form, asset, send=action == SEND)
+
+
+def _change(request, form, asset, *, send):
+    try:
+        asset = services.edit_asset(
+            actor=request.user,
+            asset=asset,
+            version=form.cleaned_data["version"],
+            data=form.data_for_service(),
+            consent=form.consent(),
+            note=form.cleaned_data["note"],
+        )
+        if send and asset.status in NOT_SENT:
+            services.send_for_review(actor=request.user, asset=asset)
+            told = _thanks(request, as_draft=False)
+        else:
+            told = _("Your changes are kept. Thank you, %(name)s.") % {"name": request.user}
+    except services.StaleVersion as stale:
+        differences = _differences(request.user, form, stale.current)
+        form.at_version(stale.current.version)
+        return _page(request, form, differences=differences, status=409)
+    except ValidationError as problem:
+        form.add_service_errors(problem)
+        return _page(request, form)
+    return _saved(request, asset, draft_key(asset.uid, request.user), told)
+
+
+@require_safe
+def nearby(request):
+    """What the reader may know of within 100 m: `?lat=55.86&lon=-4.31` -> {"assets": [...]}."""
+    try:
+        if unknown := unknown_parameters(request.GET, {"lat", "lon"}):
+            raise GeometryProblem(
+                _("There is no parameter “%(name)s” here.") % {"name": unknown[0]}, unknown[0]
+            )
+        lat, lon = (parse_float(request.GET.get(name, "")) for name in ("lat", "lon"))
+        point = point_from(lon, lat)
+    except GeometryProblem as problem:
+        return JsonResponse({"parameter": problem.code, "message": problem.message}, status=400)
+    return JsonResponse({"assets": [_told(asset) for asset in _close_by(request.user, point)]})
+
+
+# --- What the pages are made of
+
+
+def _action(request):
+    if request.method == "POST" and request.POST.get("place"):
+        return PLACE
+    action = request.POST.get("do", SEND)
+    return action if action in (LOOK, DRAFT) else SEND
+
+
+def _posted(request):
+    """The posted form; an offered place that was pressed becomes its coordinates."""
+    if not request.POST.get("place"):
+        return request.POST
+    posted = request.POST.copy()
+    posted["lat"], _comma, posted["lon"] = posted["place"].partition(",")
+    return posted
+
+
+def draft_key(form, user):
+    """Under which name the device keeps what was typed."""
+    return f"draft:{form}:{user.pk}"
+
+
+def _page(request, form, *, look=False, found=None, differences=(), status=200):
+    asset, close_by = form.asset, None
+    if look and form.only_where() and (place := form.cleaned_data["location"]):
+        close_by = _close_by(request.user, place.point_on_surface)
+    context = {
+        "form": form,
+        "asset": asset,
+        "found": found or SecondLook(),
+        "close_by": close_by,
+        "looked": look,
+        "differences": differences,
+        "middle": _middle(form),
+        "draft_key": draft_key(asset.uid if asset else "new", request.user),
+        "unknown": unknown_parameters(request.GET, () if asset else PREFILLED),
+    }
+    return render(request, "assets/asset_form.html", context, status=status)
+
+
+def _middle(form):
+    """Where the map of the form opens: (lon, lat) or None."""
+    try:
+        return point_from(*(parse_float(str(form[name].value() or "")) for name in ("lon", "lat")))
+    except GeometryProblem:
+        pass
+    if form.asset:
+        return form.asset.public_point or form.asset.community.centre
+    chosen = form["community"].value()
+    communities = list(form.communities)
+    return next((c for c in communities if c.slug == chosen), communities[0]).centre
+
+
+def _close_by(user, point):
+    known = Asset.objects.visible_to(user).living().with_card_data()
+    return duplicates.close_by(known, point=point)
+
+
+def _told(asset):
+    return {
+        "name": asset.name,
+        "url": asset.get_absolute_url(),
+        "kind": asset.kind,
+        "icon": asset.category.icon,
+        "place_name": asset.place_name,
+        "distance": distance(asset.distance_m, rough=asset.public_precision != "exact"),
+    }
+
+
+def _differences(user, form, current):
+    """[(label, what is stored now, what was typed)] of the fields in which the two differ."""
+    data = form.data_for_service()
+    data.pop("location", None)
+    typed = Asset(**data)
+    names = [name for name in data if name in Reader(user).fields(current)]
+    told = [(label(name), words(current, name), words(typed, name)) for name in names]
+    return [each for each in told if each[1] != each[2]]
+
+
+def _thanks(request, as_draft):
+    if as_draft:
+        return _("Kept as a draft. Only people working in your community see it.")
+    return _("Sent for review. Thank you, %(name)s.") % {"name": request.user}
+
+
+def _saved(request, asset, key, told):
+    request.session["saved_draft"] = key
+    messages.success(request, told)
+    return redirect(reverse("assets:detail", args=[asset.uid]))

@@ -1,0 +1,90 @@
+"""The page of one asset, its history, and one's own entries."""
+
+from types import SimpleNamespace
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assetmap.assets import policy
+from assetmap.assets.disclosure import PUBLIC, Reader
+from assetmap.assets.forms import MineFilter
+from assetmap.assets.models import Asset
+from assetmap.assets.timeline import happenings, versions
+from assetmap.common.auth import member_required
+from assetmap.common.queries import unknown_parameters
+
+PAGE_SIZE = 20
+
+
+def _with_all(user):
+    """What a page about one asset shows, in one query."""
+    return (
+        Asset.objects.visible_to(user)
+        .select_related("category__parent", "community", "source", "session", "checked_by", "host")
+        .defer("search", "community__boundary", "community__description", "host__search")
+    )
+
+
+@require_safe
+def detail(request, uid):
+    asset = get_object_or_404(_with_all(request.user), uid=uid)
+    reader = Reader(request.user)
+    verbs = ("edit", "verify", "change_life", "withdraw", "see_history")
+    context = {
+        "asset": asset,
+        "shown": SimpleNamespace(**reader.show(asset)),
+        "inside": reader.audience(asset) != PUBLIC,
+        "may": {verb: getattr(policy, f"can_{verb}")(request.user, asset) for verb in verbs},
+        "link": request.build_absolute_uri(asset.get_absolute_url()),
+        "saved_draft": request.session.pop("saved_draft", ""),
+    }
+    return render(request, "assets/asset_detail.html", context)
+
+
+@require_safe
+def history(request, uid):
+    asset = get_object_or_404(_with_all(request.user), uid=uid)
+    reader = Reader(request.user)
+    pages = Paginator(versions(reader, asset), PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
+    rows = pages.object_list[max(0, page.start_index() - 1) : page.end_index() + 1]
+    try:
+        told = happenings(reader, asset, rows, count=PAGE_SIZE)
+    except PermissionDenied as denied:
+        raise Http404 from denied  # whether there is any is not told either
+    context = {
+        "asset": asset,
+        "page": page,
+        "happenings": told,
+        "unknown": unknown_parameters(request.GET, {"page"}),
+    }
+    status = 400 if context["unknown"] else 200
+    return render(request, "assets/asset_history.html", context, status=status)
+
+
+@require_safe
+@member_required
+def mine(request):
+    form = MineFilter(request.GET)
+    unknown = unknown_parameters(request.GET, {*form.fields, "page"})
+    entries = Asset.objects.visible_to(request.user).filter(created_by=request.user)
+    counts = dict(entries.values_list("status").annotate(Count("pk")).order_by())
+    if form.is_valid() and form.cleaned_data["status"]:
+        entries = entries.filter(**form.cleaned_data)
+    entries = entries.with_card_data().order_by("-updated_at", "-pk")
+    context = {
+        "form": form,
+        "unknown": unknown,
+        "status": form["status"].value() or "",
+        "counts": [(code, label, counts.get(code, 0)) for code, label in Asset.Status.choices],
+        "today": timezone.localdate(),
+        "total": sum(counts.values()),
+        "page": Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    status = 400 if unknown or form.errors else 200
+    return render(request, "assets/asset_mine.html", context, status=status)

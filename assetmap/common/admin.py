@@ -1,0 +1,64 @@
+"""The desk of support staff: Django's admin, whose forms save through the services."""
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.gis.geos import MultiPolygon
+from django.core.exceptions import ValidationError
+from leaflet.admin import LeafletAdminWidget, LeafletGeoAdminMixin
+
+from assetmap.common.geo import GeometryProblem, geometry_from_geojson
+
+MAX_VERTICES = 50_000  # boundaries of islands have many corners
+SINGLE_AND_MANY = {
+    "MULTIPOLYGON": {"Polygon", "MultiPolygon"},
+    "POINT": {"Point"},
+    "GEOMETRY": {"Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"},
+}
+
+
+class MapWidget(LeafletAdminWidget):
+    """A map to draw on, and the same shape as GeoJSON for keyboards. Nothing typed reaches GDAL."""
+
+    def deserialize(self, value):
+        wanted = self.attrs["geom_type"].upper()
+        try:
+            shape = geometry_from_geojson(
+                value, allowed_types=SINGLE_AND_MANY[wanted], max_vertices=MAX_VERTICES
+            )
+        except GeometryProblem as problem:
+            raise ValidationError(str(problem)) from problem
+        if wanted == "MULTIPOLYGON" and shape.geom_type == "Polygon":
+            return MultiPolygon(shape, srid=4326)
+        return shape
+
+    def get_context(self, name, value, attrs):
+        if not isinstance(value, str):
+            return super().get_context(name, value, attrs)
+        try:
+            return super().get_context(name, self.deserialize(value) if value else None, attrs)
+        except ValidationError:  # shown again as it was typed, beside its error
+            return super().get_context(name, None, attrs) | {"serialized": value}
+
+
+class StaffAdmin(LeafletGeoAdminMixin, ModelAdmin):
+    """Open to all support staff; nothing is deleted here. `save_model` calls a service."""
+
+    widget = MapWidget
+    display_raw = True
+
+    def has_module_permission(self, request):
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request):
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        raise NotImplementedError("Call the service that writes this.")

@@ -1,0 +1,101 @@
+"""Pages for when something does not work: what happened, that nothing is lost, what to do next."""
+
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist, loader
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+# How Django's reasons begin when another site may have sent the form: what it filled in is not
+# offered to be sent again.
+FOREIGN = ("Origin checking failed", "Referer checking failed")
+
+
+_REASONS = {
+    400: _lazy("This request can’t be read."),
+    403: _lazy("You may not do this."),
+    404: _lazy("There is nothing here."),
+    413: _lazy("This is more than can be sent at once."),
+}
+_CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 413: "too_large"}
+_TEMPLATES = {413: "400.html"}
+
+
+def _told(status, code, message):
+    """The one shape of the API's errors, for what goes wrong before or outside of it."""
+    error = {"code": code, "message": message, "fields": {}}
+    return JsonResponse({"error": error}, status=status)
+
+
+def answer(request, status, reason=""):
+    """The page for a status, or its JSON form under /api/."""
+    if request.path_info.startswith("/api/"):
+        return _told(status, _CODES[status], str(reason) or str(_REASONS[status]))
+    context = {"reason": str(reason), "status": status}
+    return render(request, _TEMPLATES.get(status, f"{status}.html"), context, status=status)
+
+
+def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        return answer(
+            request,
+            413,
+            _("What you sent is larger than can be taken at once. Shorten the text and try again."),
+        )
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        return answer(request, 400, _("This form has more parts than can be taken at once."))
+    # Only words written for people: what Django says of a suspicious request is for the log.
+    return answer(request, 400, exception if isinstance(exception, BadRequest) else "")
+
+
+def forbidden(request, exception=None):
+    return answer(request, 403, exception or "")
+
+
+def not_found(request, exception=None):
+    return answer(request, 404)
+
+
+def server_error(request):
+    """Without context processors: the database may be what is broken."""
+    if request.path_info.startswith("/api/"):
+        return _told(500, "fault", _("Something broke here. It is not your doing."))
+    try:
+        return HttpResponse(loader.get_template("500.html").render(), status=500)
+    except TemplateDoesNotExist:
+        return HttpResponse(_("Something broke here. It is not your doing."), status=500)
+
+
+def csrf_failure(request, reason=""):
+    """The form was open for too long: show all that was typed, ready to be sent again."""
+    if request.path_info.startswith("/api/"):
+        return _told(403, "csrf", _("The CSRF token is missing or wrong."))
+    context = {"keep": False}
+    if not reason.startswith(FOREIGN):
+        context = {"keep": True, **kept_form(request)}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def kept_form(request):
+    """What components/_kept_form.html shows of a posted form, to be sent again."""
+    return {
+        "posted": posted_fields(request),
+        "had_files": bool(request.FILES),
+        "action": request.get_full_path(),
+    }
+
+
+def posted_fields(request):
+    """(name, value) of every field of a posted form but its token, passwords and codes."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "code") and "password" not in name
+        for value in values
+    ]

@@ -1,0 +1,92 @@
+"""PostGIS functions as query expressions, and nearness in metres."""
+
+import functools
+import math
+import operator
+
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.db.models.functions import PointOnSurface, SnapToGrid
+from django.contrib.gis.geos import Polygon
+from django.db.models import DateTimeField, FloatField, Func, Q, Value
+from django.db.models.functions import Cast
+
+__all__ = [
+    "PointOnSurface",
+    "SimplifyPreserveTopology",
+    "SnapToGrid",
+    "StartOfMonth",
+    "boxes_around",
+    "metres_between",
+    "within_metres",
+]
+
+
+class SimplifyPreserveTopology(Func):
+    """Fewer corners, still valid: `SimplifyPreserveTopology("boundary", 0.001)`, in degrees."""
+
+    function = "ST_SimplifyPreserveTopology"
+    arity = 2
+    output_field = GeometryField(srid=4326)
+
+
+class StartOfMonth(Func):
+    """The first moment of the month of a time stamp, in UTC: immutable, so an index can hold it."""
+
+    template = "(date_trunc('month', %(expressions)s AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')"
+    arity = 1
+    output_field = DateTimeField()
+
+
+def metres_between(field, geometry):
+    """An expression: metres on the WGS84 spheroid between a geometry column and a geometry."""
+    geography = GeometryField(geography=True)
+    return Func(
+        Cast(field, geography),
+        Cast(Value(geometry, output_field=GeometryField(srid=4326)), geography),
+        function="ST_Distance",
+        output_field=FloatField(),
+    )
+
+
+def boxes_around(point, metres):
+    """Boxes in degrees that hold every place at most so many metres from a point.
+
+    One, or two where the circle crosses the 180th meridian. Slightly too large, never too small: a
+    degree of latitude is nowhere shorter than 110,574 m, one of longitude nowhere shorter than
+    111,319 m times the cosine of its latitude.
+    """
+    slack = metres * 1.001
+    height = slack / 110_574
+    south, north = max(-90, point.y - height), min(90, point.y + height)
+    width = 180.0
+    if south > -90 and north < 90:
+        width = min(180, slack / (111_319 * math.cos(math.radians(max(-south, north)))))
+    if width >= 180:
+        edges = [(-180, 180)]
+    elif point.x - width < -180:
+        edges = [(-180, point.x + width), (point.x - width + 360, 180)]
+    elif point.x + width > 180:
+        edges = [(point.x - width, 180), (-180, point.x + width - 360)]
+    else:
+        edges = [(point.x - width, point.x + width)]
+    boxes = [Polygon.from_bbox((west, south, east, north)) for west, east in edges]
+    for box in boxes:
+        box.srid = 4326
+    return boxes
+
+
+def within_metres(queryset, field, point, metres, *, annotation="distance"):
+    """Rows whose geometry `field` comes within `metres` of `point`, annotated with the distance.
+
+    Exact on the spheroid for points, lines and areas, anywhere in the world. The columns are
+    geometries in degrees, so their GiST index knows boxes and not metres: the index narrows to the
+    box around the circle, and only those rows are measured as geography.
+    """
+    near = functools.reduce(
+        operator.or_, (Q((f"{field}__bboverlaps", box)) for box in boxes_around(point, metres))
+    )
+    return (
+        queryset.filter(near)
+        .annotate(**{annotation: metres_between(field, point)})
+        .filter((f"{annotation}__lte", metres))
+    )

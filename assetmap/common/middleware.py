@@ -1,0 +1,85 @@
+"""What every answer has in common, whoever made it."""
+
+from django.core.exceptions import BadRequest
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from assetmap.common.errors import bad_request
+
+PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=()"
+
+
+class HealthMiddleware:
+    """/healthz: the process answers. /readyz: its database does too.
+
+    First in the list, so that neither host names nor sessions nor redirects to HTTPS stand between
+    a load balancer and the answer.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info == "/healthz":
+            return self.answer("ok")
+        if request.path_info == "/readyz":
+            return self.readiness()
+        return self.get_response(request)
+
+    def readiness(self):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return self.answer("the database does not answer", status=503)
+        return self.answer("ready")
+
+    @staticmethod
+    def answer(words, status=200):
+        return HttpResponse(
+            f"{words}\n",
+            status=status,
+            content_type="text/plain; charset=utf-8",
+            headers={"Cache-Control": "no-store"},
+        )
+
+
+class NulMiddleware:
+    """A NUL byte that got as far as the database, which can't hold one, is a bad request.
+
+    Forms and filters refuse it by themselves, beside the field; this is for what reads the address
+    or a posted value directly.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, ValueError) or "NUL" not in str(exception):
+            return None
+        for name, values in [*request.GET.lists(), *request.POST.lists()]:
+            if "\0" in name or any("\0" in value for value in values):
+                name = name.replace("\0", "")[:60]
+                reason = _("“%(name)s” holds a character that can’t be read (NUL). Type it again.")
+                return bad_request(request, BadRequest(reason % {"name": name}))
+        return bad_request(request)
+
+
+class PrivacyHeadersMiddleware:
+    """What is made for one person stays out of every cache."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated or "Authorization" in request.headers:
+            response["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ["Cookie", "Authorization"])
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response

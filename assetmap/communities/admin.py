@@ -1,0 +1,63 @@
+from django.contrib import admin
+
+from assetmap.common.admin import StaffAdmin
+from assetmap.communities.models import Community, MappingSession, Membership
+from assetmap.communities.services import save_community, save_session
+
+
+class MembershipInline(admin.TabularInline):
+    """Who works there; roles are given on the page of the community itself."""
+
+    model = Membership
+    fields = readonly_fields = ("user", "role", "joined_at")
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Community)
+class CommunityAdmin(StaffAdmin):
+    list_display = ("name", "kind", "area")
+    list_filter = ("kind",)
+    search_fields = ("name", "area")
+    ordering = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    fields = (
+        "name",
+        "slug",
+        "kind",
+        "area",
+        "summary",
+        "description",
+        "boundary",
+        "boundary_is_approximate",
+        "centre",
+    )
+    inlines = [MembershipInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("boundary")
+
+    def save_model(self, request, obj, form, change):
+        save_community(actor=request.user, community=obj)
+
+
+@admin.register(MappingSession)
+class MappingSessionAdmin(StaffAdmin):
+    list_display = ("title", "community", "method", "held_on")
+    list_select_related = ("community",)
+    list_filter = ("method",)
+    search_fields = ("title", "community__name")
+    date_hierarchy = "held_on"
+    autocomplete_fields = ("community",)
+
+    def save_model(self, request, obj, form, change):
+        save_session(actor=request.user, session=obj)

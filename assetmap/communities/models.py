@@ -1,0 +1,147 @@
+"""Communities, the people who work in them, and the occasions on which assets were mapped."""
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assetmap.communities.querysets import CommunityQuerySet, InvitationQuerySet
+from assetmap.history.tracking import tracked
+
+
+@tracked()
+class Community(models.Model):
+    """A community of place, with a boundary, or of interest, without one."""
+
+    class Kind(models.TextChoices):
+        PLACE = "place", _("community of place")
+        INTEREST = "interest", _("community of interest")
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PLACE)
+    area = models.CharField(
+        _("part of"), max_length=120, blank=True, help_text=_("Town, island or council area.")
+    )
+    summary = models.CharField(_("in one sentence"), max_length=240, blank=True)
+    description = models.TextField(_("in residents' own words"), max_length=5000, blank=True)
+    boundary = models.MultiPolygonField(
+        _("boundary"),
+        srid=4326,
+        null=True,
+        blank=True,
+        help_text=_("WGS84, longitude before latitude. Leave empty for a community of interest."),
+    )
+    boundary_is_approximate = models.BooleanField(_("boundary is approximate"), default=True)
+    centre = models.PointField(
+        _("centre"),
+        srid=4326,
+        null=True,
+        blank=True,
+        help_text=_("Where maps open, and where people who ask for it are shown."),
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CommunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("communities:detail", args=[self.slug])
+
+
+@tracked()
+class Membership(models.Model):
+    """One person's role in one community."""
+
+    class Role(models.TextChoices):
+        WORKER = "worker", _("community worker")
+        MODERATOR = "moderator", _("moderator")
+        MANAGER = "manager", _("manager")
+
+    COORDINATORS = (Role.MODERATOR, Role.MANAGER)
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.WORKER)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "community"], name="one_role_per_community")
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.get_role_display()}"
+
+
+@tracked(exclude=("email", "digest"))
+class Invitation(models.Model):
+    """A way in for one address: the link carries a secret of which only the hash is kept."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("email address"))
+    role = models.CharField(
+        _("role"), max_length=10, choices=Membership.Role, default=Membership.Role.WORKER
+    )
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self):
+        return f"{self.email} – {self.community}"
+
+
+@tracked()
+class MappingSession(models.Model):
+    """An occasion on which a community mapped its assets: the mapping is as much as the map.
+
+    Purpose first, then method (Kretzmann, McKnight and Sheehan 1997). Who came is told by group,
+    never by name.
+    """
+
+    class Method(models.TextChoices):
+        WORKSHOP = "workshop", _("workshop")
+        WALK = "walk", _("walk-about")
+        CONVERSATION = "conversation", _("conversations")
+        SURVEY = "survey", _("survey or capacity inventory")
+        DESK = "desk", _("desk work")
+        IMPORT = "import", _("import of published data")
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="sessions")
+    title = models.CharField(_("title"), max_length=120)
+    purpose = models.TextField(_("purpose"), max_length=1000)
+    method = models.CharField(_("method"), max_length=14, choices=Method)
+    question = models.CharField(_("question asked"), max_length=240, blank=True)
+    held_on = models.DateField(_("date"))
+    place = models.CharField(_("where"), max_length=120, blank=True)
+    who_came = models.CharField(_("who came, by group"), max_length=240, blank=True)
+
+    class Meta:
+        verbose_name = _("mapping session")
+        verbose_name_plural = _("mapping sessions")
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,41 @@
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class CommunityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Communities themselves are public; the method keeps one way of asking."""
+        return self.all()
+
+    def worked_in_by(self, user):
+        """Communities in which the user holds any role."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user)
+
+    def coordinated_by(self, user):
+        """Communities in which the user is moderator or manager."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(memberships__role__in=["moderator", "manager"]), memberships__user=user
+        )
+
+    def containing(self, words):
+        """Named like these words, or part of a place named like them; accents don't matter."""
+        return self.filter(
+            Q(name__unaccent__icontains=words)
+            | Q(area__unaccent__icontains=words)
+            | Q(summary__unaccent__icontains=words)
+        )
+
+    def for_cards(self):
+        """Without the boundary, which is large and which no list shows."""
+        return self.defer("boundary", "description")
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Neither accepted nor too old."""
+        return self.filter(accepted_at=None, expires_at__gt=timezone.now())

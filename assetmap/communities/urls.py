@@ -1,0 +1,31 @@
+from django.urls import path
+
+from assetmap.communities import views, views_people
+
+app_name = "communities"
+urlpatterns = [
+    path("communities/", views.community_list, name="list"),
+    path("communities/<slug:slug>/", views.community_detail, name="detail"),
+    path("communities/<slug:slug>/members/", views_people.member_list, name="member_list"),
+    path(
+        "communities/<slug:slug>/members/<int:pk>/role/",
+        views_people.member_role,
+        name="member_role",
+    ),
+    path(
+        "communities/<slug:slug>/members/<int:pk>/removal/",
+        views_people.member_removal,
+        name="member_removal",
+    ),
+    path(
+        "communities/<slug:slug>/invitations/",
+        views_people.invitation_create,
+        name="invitation_create",
+    ),
+    path(
+        "communities/<slug:slug>/invitations/<int:pk>/withdrawal/",
+        views_people.invitation_withdrawal,
+        name="invitation_withdrawal",
+    ),
+    path("invitations/<str:secret>/", views_people.invitation_accept, name="invitation_accept"),
+]

@@ -1,0 +1,72 @@
+"""The links of one asset, on its page."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils.translation import gettext as _
+
+from assetmap.assets.models import Asset
+from assetmap.connections import policy
+from assetmap.connections.models import Connection
+
+register = template.Library()
+
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Link:
+    """ "taught by" Agnes: the verb as seen from this page, and the asset at the other end."""
+
+    verb: str
+    other: Asset
+    note: str = ""
+    since: object = None
+    until: object = None
+    pk: int | None = None  # of a connection, which can be taken away
+
+
+@register.inclusion_tag("connections/_asset_connections.html", takes_context=True)
+def asset_connections(context, asset):
+    """Links in both directions, where it meets and what meets there, as the reader may know."""
+    user = context["user"]
+    return {
+        "asset": asset,
+        "links": [*_places(user, asset), *_told(user, asset)],
+        "may_connect": policy.can_connect(user, asset),
+        "csrf_token": context.get("csrf_token"),
+        "user": user,
+    }
+
+
+def _places(user, asset):
+    known = Asset.objects.visible_to(user).with_card_data()
+    if asset.host_id:
+        return [Link(_("meets at"), host) for host in known.filter(pk=asset.host_id)]
+    guests = known.published().living().filter(host=asset).order_by("name")
+    return [Link(_("hosts"), guest) for guest in guests[:MOST]]
+
+
+def _told(user, asset):
+    connections = (
+        Connection.objects.visible_to(user)
+        .of(asset)
+        .select_related("subject__category", "object__category")
+        .defer("subject__exact_location", "object__exact_location")
+        .defer("subject__search", "object__search")
+        .order_by("verb", "pk")[:MOST]
+    )
+    links = []
+    for connection in connections:
+        verb, other = connection.told_from(asset)
+        links.append(
+            Link(
+                str(verb),
+                other,
+                connection.note,
+                connection.since,
+                connection.until,
+                connection.pk,
+            )
+        )
+    return links

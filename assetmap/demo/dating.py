@@ -1,0 +1,29 @@
+"""Spreading what was loaded just now over the months before, histories included.
+
+The services write the present, as they should. Only the demonstration needs a past; it is put in
+afterwards, past the triggers, since moving a date is nothing that happened to an asset.
+"""
+
+import pgtrigger
+from django.contrib.postgres.functions import TransactionNow
+
+from assetmap.assets.models import Asset, Consent
+
+VERSIONS = Asset.versions.rel.related_model
+
+
+def date_last_step(asset, when):
+    """The row versions not dated yet are those of the last step."""
+    VERSIONS.objects.filter(pgh_obj_id=asset.pk, pgh_created_at=TransactionNow()).update(
+        pgh_created_at=when
+    )
+
+
+def settle(asset, *, consented_at=None, **fields):
+    """Write fields of the row itself without adding to its history."""
+    with pgtrigger.ignore("assets.Asset:changed_update", "assets.Consent:append_only"):
+        Asset.objects.filter(pk=asset.pk).update(**fields)
+        if consented_at:
+            Consent.objects.filter(asset=asset).update(decided_at=consented_at)
+    for_all = {name: fields[name] for name in ("is_demo", "source", "external_id", "created_at")}
+    VERSIONS.objects.filter(pgh_obj_id=asset.pk).update(**for_all)

@@ -1,0 +1,168 @@
+"""The explore page: list, counts and map of one query."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.gis.db.models import Extent
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assetmap.assets.filters import AssetFilter, Sort
+from assetmap.assets.models import Asset, Kind
+from assetmap.assets.paging import page_of
+from assetmap.common.functions import metres_between
+from assetmap.maps.clusters import box_around
+
+PAGE_SIZE = 20
+OF_THE_PAGE = ("cursor",)
+# Put aside when asking "what else is there?", each by itself.
+NARROWING = (
+    "q", "words", "near", "bbox", "kind", "category", "community", "tag", "source", "cost", "life",
+    "language", "step_free", "toilet", "accessible_toilet", "hearing_loop", "quiet_space",
+    "newcomers_welcome", "children_welcome", "no_referral", "open_on", "checked_since",
+)  # fmt: skip
+MAX_DROPS = 6
+
+
+@dataclass
+class Explored:
+    """What the page shows; with errors the list is of everything, so that one can go on."""
+
+    narrowed: AssetFilter
+    page: object
+    total: int
+    kinds: dict
+    errors: dict = field(default_factory=dict)
+    drops: list = field(default_factory=list)
+    nearest: object = None
+
+    @property
+    def words(self):
+        return self.narrowed.interpretation.words if not self.errors else ""
+
+    @property
+    def place(self):
+        return self.narrowed.interpretation.place if not self.errors else None
+
+
+def seen_by(user):
+    return Asset.objects.visible_to(user)
+
+
+def narrow(query, user):
+    narrowed = AssetFilter(query, queryset=seen_by(user), also=OF_THE_PAGE)
+    narrowed.is_valid()
+    return narrowed
+
+
+def explore(query, user):
+    """Explored for a query string; whatever is wrong with it is in its `errors`."""
+    narrowed = narrow(query, user)
+    errors = named_errors(narrowed)
+    if errors:
+        # What was typed stays in the form; the list goes on without what it can't understand.
+        rest = query.copy()
+        for name in errors:
+            rest.pop(name, None)
+        narrowed = narrow(rest, user)
+        if not narrowed.is_valid():
+            narrowed = narrow(query.__class__(), user)
+    try:
+        cursor = query.get("cursor", "") if not errors else ""
+        page = page_of(narrowed, cursor=cursor, size=PAGE_SIZE)
+    except ValidationError as problem:
+        errors["cursor"] = problem.messages
+        rest = query
+        page = page_of(narrowed, size=PAGE_SIZE)
+    kinds = count_kinds(query if not errors else rest, user)
+    chosen = query.getlist("kind") or list(Kind.values)
+    explored = Explored(narrowed, page, sum(kinds.get(kind, 0) for kind in chosen), kinds, errors)
+    if not page.rows and not errors:
+        explored.drops = _drops(query, user)
+        explored.nearest = _nearest(narrowed, user)
+    return explored
+
+
+def named_errors(narrowed):
+    """{parameter: [messages]}; the unknown ones under their own names."""
+    errors = {name: list(told) for name, told in narrowed.errors.items() if name != "__all__"}
+    for name in narrowed.unknown:
+        errors[name] = [_("There is no filter called “%(name)s”.") % {"name": name[:60]}]
+    return errors
+
+
+def count_kinds(query, user):
+    """How many of each kind, whatever kinds are chosen: the toggles say what they would bring."""
+    rest = query.copy()
+    rest.pop("kind", None)
+    narrowed = narrow(rest, user)
+    if not narrowed.is_valid():
+        return {}
+    counted = narrowed.qs.order_by().values("kind").annotate(n=Count("pk"))
+    return {row["kind"]: row["n"] for row in counted}
+
+
+def _drops(query, user):
+    """[(parameter, what it says, query string without it, how many then)] for an empty list."""
+    drops = []
+    for name in NARROWING:
+        if name not in query or len(drops) == MAX_DROPS:
+            continue
+        rest = query.copy()
+        rest.pop(name)
+        if name in ("near", "q"):
+            rest.pop("radius", None)
+            if rest.get("sort") == Sort.NEAREST:
+                rest.pop("sort")
+        narrowed = narrow(rest, user)
+        count = narrowed.qs.count() if narrowed.is_valid() else 0
+        if count:
+            drops.append((name, ", ".join(query.getlist(name)), rest.urlencode(), count))
+    return drops
+
+
+def _nearest(narrowed, user):
+    """The asset nearest to the place asked for, however far."""
+    place = narrowed.interpretation.place
+    if place is None:
+        return None
+    return (
+        seen_by(user)
+        .living()
+        .filter(public_point__isnull=False)
+        .with_card_data()
+        .annotate(distance_m=metres_between("public_point", place.point))
+        .order_by("distance_m", "pk")
+        .first()
+    )
+
+
+def first_view(explored):
+    """west, south, east, north the map opens on."""
+    if explored.errors:
+        return settings.EXTENT
+    box = explored.narrowed.form.cleaned_data.get("bbox")
+    if box:
+        return box.extent
+    if explored.place:
+        radius = explored.narrowed.form.cleaned_data.get("radius") or explored.place.radius_m
+        return box_around(explored.place.point, radius).extent
+    found = explored.narrowed.qs.order_by().aggregate(box=Extent("public_point"))["box"]
+    return found or settings.EXTENT
+
+
+def title(explored):
+    """What the page is about, for its heading."""
+    if explored.place:
+        return _("What’s strong around %(place)s") % {"place": explored.place.label}
+    if not explored.errors:
+        communities = list(explored.narrowed.form.cleaned_data.get("community") or ())
+        if len(communities) == 1:
+            return _("What’s strong in %(place)s") % {"place": communities[0].name}
+    return _("What’s strong around here")
+
+
+def count_words(explored):
+    return ngettext("%(n)s asset", "%(n)s assets", explored.total) % {"n": f"{explored.total:,}"}

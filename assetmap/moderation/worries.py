@@ -1,0 +1,116 @@
+"""What a moderator should look at twice. Nothing here decides anything."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from assetmap.assets.models import Asset
+from assetmap.common.functions import metres_between
+from assetmap.common.wording import distance
+from assetmap.communities.models import Community
+
+# What the public reads of an entry about a person.
+PUBLIC_TEXT = (
+    "name",
+    "benefit",
+    "description",
+    "place_name",
+    "area_served",
+    "access_note",
+    "opening_note",
+    "cost_note",
+    "connector",
+)
+_PATTERNS = (
+    (_lazy("an email address"), re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")),
+    (_lazy("a telephone number"), re.compile(r"(?<!\d)(?:\+|0)\d(?:[ ()-]?\d){8,12}(?!\d)")),
+    (
+        _lazy("a full postcode"),
+        re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE),
+    ),
+    (_lazy("a number plate"), re.compile(r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b")),
+)
+WHOLE_PLACES = (Asset.PlaceMode.POINT, Asset.PlaceMode.LINE, Asset.PlaceMode.AREA)
+
+
+@dataclass(frozen=True)
+class Worry:
+    tag: str  # in the queue, two or three words
+    words: str  # beside the entry, what to do
+    stops: bool = False  # it can't be published while this is so
+
+
+def at_a_glance(asset):
+    """Worries that can be told from the row alone."""
+    found = [*_agreement(asset), *_giving_away(asset)]
+    if asset.opening_hours and not asset.open_weekdays:
+        found.append(
+            Worry(
+                _("Opening hours unclear"),
+                _("The opening hours name no day of the week. Put them in words instead."),
+            )
+        )
+    if (
+        asset.place_mode in WHOLE_PLACES
+        and not _place(asset)
+        and asset.public_precision != "hidden"
+    ):
+        found.append(
+            Worry(
+                _("No place"),
+                _("It says it has a place, but none is given: it is listed, not on the map."),
+            )
+        )
+    return found
+
+
+def worries(asset):
+    """All worries, those that need the database included."""
+    return [*at_a_glance(asset), *_outside(asset)]
+
+
+def _agreement(asset):
+    if asset.is_about_a_person and asset.publication_consent_id is None:
+        yield Worry(
+            _("Agreement missing"),
+            _("The person’s agreement is not recorded. Ask whoever sent it to record it first."),
+            stops=True,
+        )
+
+
+def _giving_away(asset):
+    """Contact details and addresses in what the public would read about a person."""
+    if not asset.is_about_a_person:
+        return
+    text = "\n".join(getattr(asset, name) for name in PUBLIC_TEXT)
+    found = [str(what) for what, pattern in _PATTERNS if pattern.search(text)]
+    if found:
+        yield Worry(
+            _("Gives away contact"),
+            _("The public text about this person seems to hold %(what)s. Has it to be public?")
+            % {"what": ", ".join(found)},
+        )
+
+
+def _outside(asset):
+    """Away from the community, allowing for how roughly a place is given."""
+    place = _place(asset)
+    if place is None:
+        return
+    off = (
+        Community.objects.filter(pk=asset.community_id, boundary__isnull=False)
+        .values_list(metres_between("boundary", place), flat=True)
+        .first()
+    )
+    if off is not None and off > (asset.public_precision_m or 0):
+        yield Worry(
+            _("Outside the community"),
+            _("It lies %(far)s outside the boundary of %(community)s. Is the pin right?")
+            % {"far": distance(off), "community": asset.community},
+        )
+
+
+def _place(asset):
+    return asset.exact_location or asset.public_location

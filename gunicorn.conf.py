@@ -1,0 +1,29 @@
+"""How the site is served. In front of it belongs a buffering proxy: see the README."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+preload_app = True  # read once, shared by the workers
+worker_class = "gthread"  # keeps connections open between requests
+threads = 4
+timeout = 30
+graceful_timeout = 5
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+limit_request_line = 4094
+control_socket_disable = True  # signals are enough
+loglevel = "warning"
+accesslog = "-"
+# Without the query string: what people search for, and where they are, is not ours to keep.
+access_log_format = (
+    '{"time":"%(t)s","method":"%(m)s","path":"%(U)s","status":%(s)s,"bytes":"%(B)s","ms":%(M)s}'
+)
+
+
+def when_ready(server):
+    """Read every view before the first visitor asks for one."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018

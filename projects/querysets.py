@@ -1,0 +1,57 @@
+from django.db import models
+from django.db.models import Count, Q
+
+from assetmap.assets.models import Asset
+from assetmap.communities.models import Community
+
+
+class ProjectQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published projects; people working in the community see its unpublished ones too."""
+        if not user.is_authenticated:
+            return self.filter(is_published=True)
+        if user.is_staff:
+            return self.all()
+        worked_in = Community.objects.worked_in_by(user).values("pk")
+        return self.filter(Q(is_published=True) | Q(community__in=worked_in))
+
+    def containing(self, text):
+        """Projects that have every word in title, summary, story, lead or place."""
+        projects = self
+        for word in text.split()[:8]:
+            projects = projects.filter(
+                Q(title__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(story__icontains=word)
+                | Q(lead__icontains=word)
+                | Q(place_name__icontains=word)
+            )
+        return projects
+
+    def with_card_data(self, user):
+        """Community and the number of assets put to work that the user may know of, by kind."""
+        seen = Q(mobilisations__asset__in=Asset.objects.visible_to(user).values("pk"))
+        return (
+            self.select_related("community", "source")
+            .defer("community__boundary", "story", "aims")
+            .annotate(
+                **{
+                    kind: Count(
+                        "mobilisations__asset",
+                        filter=seen & Q(mobilisations__asset__kind=kind),
+                        distinct=True,
+                    )
+                    for kind in ("human", "social", "physical")
+                }
+            )
+        )
+
+
+class MobilisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Assets put to work, where the user may know of the project and of the asset."""
+        projects = self.model._meta.get_field("project").related_model
+        return self.filter(
+            project__in=projects.objects.visible_to(user).values("pk"),
+            asset__in=Asset.objects.visible_to(user).values("pk"),
+        )

@@ -1,0 +1,146 @@
+// Map and list in step: the list is in the page before any of this runs.
+
+import { makeMap } from "../map/adapter.js";
+
+const SETTLE_MS = 120;
+
+export async function connect(element) {
+  const words = Object.fromEntries([...element.querySelector("template").content.children].map((node) => [node.dataset.word, node.textContent]));
+  const notice = element.querySelector('[data-target="notice"]');
+  const searchHere = element.querySelector('[data-action="search-here"]');
+  const results = document.querySelector('[data-target="results"]');
+  if (matchMedia("(max-width: 63.99rem)").matches) element.querySelector(".legend")?.removeAttribute("open");
+  let request = null;
+  let query = new URLSearchParams(element.dataset.query);
+  let timer = 0;
+  let settled = false;
+
+  const tell = (message) => {
+    notice.textContent = message;
+    notice.hidden = !message;
+  };
+
+  const map = await makeMap(element.querySelector("[data-map]"), {
+    box: element.dataset.bbox.split(",").map(Number),
+    words,
+    onSketch: () => document.documentElement.dataset.tiles && tell(words.sketch),
+  });
+  map.addButton(words.locate, "current-location", () => {
+    navigator.geolocation?.getCurrentPosition(
+      ({ coords }) => map.moveTo({ lon: coords.longitude, lat: coords.latitude }, 15),
+      () => tell(words.nowhere),
+    );
+  });
+
+  /** One question a rest, the one before forgotten; what is shown stays until the answer is drawn. */
+  async function ask() {
+    request?.abort();
+    request = new AbortController();
+    const wanted = new URLSearchParams(query);
+    ["cursor", "bbox", "sort", "near", "radius"].forEach((name) => wanted.delete(name));
+    if ("placed" in element.dataset) wanted.delete("q");
+    wanted.set("bbox", map.box);
+    wanted.set("zoom", map.zoom);
+    try {
+      const answer = await fetch(`${element.dataset.viewUrl}?${wanted}`, { signal: request.signal, headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(answer.status);
+      map.show(await answer.json(), { onStack: stack, onChoose: element.dataset.sheet === undefined ? null : sheet });
+    } catch (error) {
+      if (error.name !== "AbortError") tell(words.failed);
+    }
+  }
+
+  /** Assets on one spot can't be told apart by zooming: the list tells them. */
+  function stack({ bbox: [west, south, east, north] }) {
+    const edge = 0.00008;
+    const wanted = new URLSearchParams(query);
+    wanted.delete("cursor");
+    wanted.set("bbox", [west - edge, south - edge, east + edge, north + edge].map((side) => side.toFixed(5)).join(","));
+    location.search = wanted;
+  }
+
+  function sheet(point) {
+    element.querySelector(".sheet")?.remove();
+    const box = document.createElement("div");
+    box.className = "sheet card";
+    box.innerHTML = map.peek(point);
+    const close = document.createElement("button");
+    close.className = "sheet__x";
+    close.type = "button";
+    close.setAttribute("aria-label", words.close);
+    close.textContent = "×";
+    close.addEventListener("click", () => {
+      box.remove();
+      map.choose(point.uid, false);
+    });
+    box.append(close);
+    element.append(box);
+    map.choose(point.uid, true);
+    box.querySelector("a").focus();
+  }
+
+  map.onMoved(() => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, SETTLE_MS);
+    if (settled) searchHere.hidden = false;
+    settled = true;
+  });
+  requestAnimationFrame(() => {
+    settled = true;
+    ask();
+  });
+
+  searchHere.addEventListener("click", () => {
+    const wanted = new URLSearchParams(query);
+    ["cursor", "near", "radius"].forEach((name) => wanted.delete(name));
+    if ("placed" in element.dataset) wanted.delete("q");
+    if (wanted.get("sort") === "nearest") wanted.delete("sort");
+    wanted.set("bbox", map.box);
+    if (results) list(wanted);
+    else location.search = wanted;
+  });
+
+  /** The same page for the new query; only its list is taken over, and the address bar. */
+  async function list(wanted) {
+    const address = `${location.pathname}?${wanted}`;
+    try {
+      const answer = await fetch(address, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector('[data-target="results"]');
+      if (!fresh) throw new Error(answer.status);
+      document.querySelector("body > .sprite:last-of-type")?.replaceWith(page.querySelector("body > .sprite:last-of-type"));
+      results.replaceChildren(...fresh.childNodes);
+      for (const choices of page.querySelectorAll('[data-target="choices"]')) {
+        document.querySelector('[data-target="choices"]').replaceWith(choices);
+      }
+      submitOnChange();
+      history.pushState(null, "", address);
+      query = wanted;
+      delete element.dataset.placed;
+      searchHere.hidden = true;
+      linkCards();
+    } catch {
+      location.assign(address);
+    }
+  }
+  addEventListener("popstate", () => location.reload());
+
+  function linkCards() {
+    for (const card of results?.querySelectorAll(".acard[data-id]") ?? []) {
+      const on = (value) => () => map.choose(card.dataset.id, value);
+      card.addEventListener("mouseenter", on(true));
+      card.addEventListener("mouseleave", on(false));
+      card.addEventListener("focusin", on(true));
+      card.addEventListener("focusout", on(false));
+    }
+  }
+
+  /** A choice takes effect at once; without scripts there is a button for it. */
+  function submitOnChange() {
+    for (const form of document.querySelectorAll('[data-target="choices"], [data-target="order"]')) {
+      form.addEventListener("change", () => form.requestSubmit());
+    }
+  }
+  linkCards();
+  submitOnChange();
+}

@@ -1,0 +1,253 @@
+// The only file that knows Leaflet. Everything else speaks of views, pins, rings and shapes.
+
+import { icon, kindMark } from "../lib/icons.js";
+import { drawBasemap } from "./basemap.js";
+
+const KINDS = ["human", "social", "physical"];
+const html = () => document.documentElement.dataset;
+let loading = null;
+
+/** Leaflet itself, fetched once and only where there is a map. */
+function leaflet() {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = html().leaflet;
+    script.onload = () => resolve(window.L);
+    script.onerror = () => reject(new Error("Leaflet could not be loaded."));
+    document.head.append(script);
+  });
+  return loading;
+}
+
+const text = (words) => {
+  const span = document.createElement("span");
+  span.textContent = words;
+  return span.innerHTML;
+};
+
+/**
+ * A map in `element`. `box` is [west, south, east, north]; `words` the texts of its parts;
+ * `still` for a picture that can be zoomed but has no controls to speak of.
+ */
+export async function makeMap(element, { box = null, centre = null, zoom = 13, words = {}, still = false, onSketch = () => {} } = {}) {
+  const L = await leaflet();
+  const map = L.map(element, {
+    zoomControl: false,
+    attributionControl: false,
+    zoomSnap: 0.5,
+    minZoom: 3,
+    maxZoom: 19,
+    scrollWheelZoom: !still,
+    worldCopyJump: true,
+    fadeAnimation: false,
+    markerZoomAnimation: false,
+    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+  });
+  const attribution = L.control.attribution({ prefix: '<a href="https://leafletjs.com" rel="noopener">Leaflet</a>' }).addTo(map);
+  if (box) map.fitBounds(bounds(box), { maxZoom: 16, padding: [24, 24], animate: false });
+  else map.setView([centre[1], centre[0]], zoom, { animate: false });
+
+  let basemap = null;
+  const sketch = () => {
+    if (basemap) return;
+    element.classList.add("is-sketch");
+    basemap = drawBasemap(L, map, html());
+    attribution.addAttribution("Natural Earth");
+    onSketch();
+  };
+  if (html().tiles) addTiles(L, map, attribution, sketch);
+  else sketch();
+
+  const pins = L.layerGroup().addTo(map);
+  const shapes = L.layerGroup().addTo(map);
+  let byUid = new Map();
+
+  function bar(position, buttons) {
+    const control = L.control({ position });
+    control.onAdd = () => {
+      const group = L.DomUtil.create("div", "leaflet-bar");
+      for (const [label, name, act] of buttons) {
+        const button = L.DomUtil.create("button", "", group);
+        button.type = "button";
+        button.title = label;
+        button.setAttribute("aria-label", label);
+        button.innerHTML = icon(name);
+        button.addEventListener("click", act);
+      }
+      L.DomEvent.disableClickPropagation(group);
+      return group;
+    };
+    control.addTo(map);
+  }
+  if (words["zoom-in"]) {
+    bar("topright", [
+      [words["zoom-in"], "plus", () => map.zoomIn(1)],
+      [words["zoom-out"], "minus", () => map.zoomOut(1)],
+    ]);
+  }
+
+  function named(marker, label) {
+    const node = marker.getElement();
+    node.setAttribute("role", "button");
+    node.setAttribute("aria-label", label);
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault(); // a button is pressed by both, and the page does not scroll
+      node.click();
+    });
+    return marker;
+  }
+
+  function pin(point) {
+    const marker = L.marker([point.lat, point.lon], {
+      riseOnHover: true,
+      icon: L.divIcon({
+        className: "",
+        iconSize: [36, 36],
+        html: `<div class="mk k-${point.kind}${point.rough_m ? " mk--rough" : ""}">${kindMark(point.kind, point.icon, { halo: true })}</div>`,
+      }),
+    });
+    return marker;
+  }
+
+  function ring(cluster) {
+    const size = cluster.n > 60 ? 62 : cluster.n > 25 ? 54 : 46;
+    const r = size / 2 - 4.5;
+    const c = size / 2;
+    const round = 2 * Math.PI * r;
+    let at = 0;
+    const arcs = KINDS.filter((kind) => cluster[kind]).map((kind) => {
+      const length = (cluster[kind] / cluster.n) * round;
+      const gap = cluster[kind] === cluster.n ? 0 : 3.2;
+      const arc = `<circle class="cl__arc k-${kind}" cx="${c}" cy="${c}" r="${r}" stroke-dasharray="${Math.max(length - gap, 1)} ${round}" stroke-dashoffset="${-at}" transform="rotate(-90 ${c} ${c})"/>`;
+      at += length;
+      return arc;
+    });
+    const total = cluster.n > 9999 ? `${Math.round(cluster.n / 1000)}k` : cluster.n;
+    return L.marker([cluster.lat, cluster.lon], {
+      icon: L.divIcon({
+        className: "",
+        iconSize: [size, size],
+        html: `<div class="cl"><svg viewBox="0 0 ${size} ${size}" aria-hidden="true"><circle class="cl__ground" cx="${c}" cy="${c}" r="${c}"/>${arcs.join("")}</svg><b class="num">${total}</b></div>`,
+      }),
+    });
+  }
+
+  function open(cluster) {
+    const [west, south, east, north] = cluster.bbox;
+    const spot = Math.max(east - west, north - south) < 0.00005;
+    if (spot || map.getZoom() >= map.getMaxZoom()) return true;
+    map.fitBounds(bounds(cluster.bbox), { maxZoom: 18, padding: [60, 60] });
+    return false;
+  }
+
+  function peek(point) {
+    const rough = point.rough_m ? `<p class="small">${text(words.roughly)}</p>` : "";
+    return `<article class="peek"><div class="peek__b"><span class="kind k-${point.kind}">${kindMark(point.kind, "", { classes: "ks--flat" })}${text(words[point.kind])}</span><h2>${text(point.name)}</h2><p>${text(point.benefit)}</p>${rough}<a class="btn btn--go" href="${encodeURI(point.url)}">${text(words["see-more"])}</a></div></article>`;
+  }
+
+  return {
+    /** Draw a view as the server sent it, in place of the one before. */
+    show(view, { onStack = () => {}, onChoose = null } = {}) {
+      const held = document.activeElement?.dataset?.uid;
+      pins.clearLayers();
+      shapes.clearLayers();
+      byUid = new Map();
+      view.shapes.forEach((shape) => drawShape(L, shape).forEach((layer) => shapes.addLayer(layer)));
+      view.clusters.forEach((cluster) => {
+        const marker = ring(cluster).addTo(pins);
+        named(marker, cluster.label);
+        marker.on("click", () => open(cluster) && onStack(cluster));
+      });
+      view.points.forEach((point) => {
+        const marker = pin(point).addTo(pins);
+        named(marker, `${point.name}, ${words[point.kind]}${point.rough_m ? `, ${words.roughly}` : ""}`);
+        marker.getElement().dataset.uid = point.uid;
+        byUid.set(point.uid, marker);
+        if (onChoose) marker.on("click", () => onChoose(point));
+        else marker.bindPopup(peek(point), { minWidth: 304, maxWidth: 304, autoPanPadding: [20, 60] });
+        marker.on("popupopen", () => this.choose(point.uid, true));
+        marker.on("popupclose", () => this.choose(point.uid, false));
+      });
+      if (held) byUid.get(held)?.getElement().focus();
+    },
+    peek,
+    /** Grow one pin, as when its card is looked at. */
+    choose(uid, on) {
+      const marker = byUid.get(uid);
+      marker?.getElement()?.querySelector(".mk")?.classList.toggle("is-on", on);
+      marker?.setZIndexOffset(on ? 1000 : 0);
+    },
+    /** One pin of its own, as on an asset's page. */
+    mark(point) {
+      if (point.rough_m) {
+        L.circle([point.lat, point.lon], { radius: point.rough_m / 2, className: `rough k-${point.kind}`, interactive: false }).addTo(map);
+      }
+      const marker = pin({ ...point, rough_m: 0 });
+      marker.options.keyboard = false;
+      marker.options.interactive = false;
+      marker.addTo(map).getElement().querySelector(".mk").classList.add("is-on");
+    },
+    outline(geometry, kind) {
+      drawShape(L, { geometry, kind }).forEach((layer) => layer.addTo(map));
+    },
+    fitTo(geometry) {
+      map.fitBounds(L.geoJSON(geometry).getBounds(), { padding: [20, 20], maxZoom: 17, animate: false });
+    },
+    get box() {
+      const b = map.getBounds();
+      const fixed = (value) => value.toFixed(5);
+      return [Math.max(-180, b.getWest()), Math.max(-85, b.getSouth()), Math.min(180, b.getEast()), Math.min(85, b.getNorth())].map(fixed).join(",");
+    },
+    get zoom() {
+      return Math.max(0, Math.floor(map.getZoom()));
+    },
+    get centre() {
+      const c = map.getCenter();
+      return { lon: c.lng, lat: c.lat };
+    },
+    moveTo({ lon, lat }, zoom = null) {
+      map.setView([lat, lon], zoom ?? map.getZoom());
+    },
+    /** After it has come to rest; `byHand` unless the program moved it. */
+    onMoved(act) {
+      map.on("moveend", act);
+    },
+    addButton: (label, name, act) => bar("topright", [[label, name, act]]),
+    /** The line or area being drawn: corners as [lon, lat]. */
+    sketchLine(corners, closed) {
+      shapes.clearLayers();
+      if (!corners.length) return;
+      const points = corners.map(([lon, lat]) => [lat, lon]);
+      const options = { className: "drawn", interactive: false };
+      shapes.addLayer(closed ? L.polygon(points, options) : L.polyline(points, options));
+      points.forEach((at) => shapes.addLayer(L.circleMarker(at, { radius: 5, ...options })));
+    },
+    resized: () => map.invalidateSize(),
+  };
+}
+
+const bounds = ([west, south, east, north]) => [[south, west], [north, east]];
+
+function addTiles(L, map, attribution, sketch) {
+  let arrived = false;
+  let failed = 0;
+  const tiles = L.tileLayer(html().tiles, { maxZoom: 19, attribution: text(html().tilesBy), referrerPolicy: "origin" });
+  tiles.on("tileload", () => { arrived = true; });
+  tiles.on("tileerror", () => {
+    failed += 1;
+    if (!arrived && failed >= 3) {
+      tiles.remove();
+      sketch();
+    }
+  });
+  tiles.addTo(map);
+}
+
+/** A route as dots on a pale ground, an area as a tint with an outline; classes give the colours. */
+function drawShape(L, { geometry, kind, mode = "" }) {
+  const line = geometry.type.endsWith("LineString");
+  const draw = (className) => L.geoJSON(geometry, { style: { className }, interactive: false });
+  if (line) return [draw("route__ground"), draw(`route k-${kind}`)];
+  return [draw(`area k-${kind}${mode === "serves" ? " area--serves" : ""}`)];
+}

@@ -1,0 +1,122 @@
+// The shipped basemap: outlines far out, communities' boundaries, and hand-drawn streets where a
+// sketch covers the view. Drawn on one canvas under everything; colours are design tokens.
+
+const STREETS_FROM = 13;
+const ISLES = [[49, -11.5], [61.5, 2.5]];
+const ISLES_AND_SEA = [[51.4, -24], [62, 3.35]]; // no other land is in it
+const fetched = new Map();
+
+function json(url) {
+  if (!fetched.has(url)) {
+    fetched.set(url, fetch(url).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null));
+  }
+  return fetched.get(url);
+}
+
+/** Starts drawing; draws again when the map has moved or the colours have changed. `L` is handed
+ * in by the adapter, which is the one place that knows the library. */
+export function drawBasemap(L, map, urls) {
+  const pane = map.createPane("basemap");
+  pane.style.zIndex = 150;
+  const canvas = L.canvas({ pane: "basemap", padding: 0.5 });
+  const layers = L.layerGroup().addTo(map);
+  const names = L.layerGroup().addTo(map);
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  let drawing = 0;
+
+  const turn = (part) => (typeof part[0] === "number" ? [part[1], part[0]] : part.map(turn));
+  const area = (coordinates, colour) =>
+    layers.addLayer(L.polygon(turn(coordinates), { renderer: canvas, stroke: false, fillColor: token(colour), fillOpacity: 1, interactive: false, smoothFactor: 0.8 }));
+  const line = (coordinates, colour, weight, more = {}) =>
+    layers.addLayer(L.polyline(turn(coordinates), { renderer: canvas, color: token(colour), weight, interactive: false, lineCap: "round", ...more }));
+
+  function label(kind, words, lat, lon, angle = 0) {
+    const marker = L.marker([lat, lon], {
+      interactive: false,
+      keyboard: false,
+      pane: "shadowPane",
+      icon: L.divIcon({ className: `bm bm--${kind}`, iconSize: [0, 0], html: "<span></span>" }),
+    });
+    names.addLayer(marker);
+    const node = marker.getElement();
+    node.setAttribute("aria-hidden", "true");
+    node.firstChild.textContent = words;
+    if (angle) node.firstChild.style.transform = `translate(-50%, -50%) rotate(${angle}deg)`;
+  }
+
+  /** Corners as [lon, lat] from steps [x, y, dx, dy ...] in parts of a degree. */
+  function corners(steps, perDegree) {
+    let [x, y] = [0, 0];
+    const found = [];
+    for (let i = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      found.push([x / perDegree, y / perDegree]);
+    }
+    return found;
+  }
+
+  function outlines(sets) {
+    sets.filter(Boolean).forEach((land) => land.outlines.forEach((steps) => area(corners(steps, land.per_degree), "--map-land")));
+  }
+
+  function boundaries(collection, zoom) {
+    for (const feature of collection?.features ?? []) {
+      const parts = feature.geometry.type === "Polygon" ? [feature.geometry.coordinates] : feature.geometry.coordinates;
+      parts.forEach((part) => part.forEach((ring) => line(ring, "--green", 1.5, { dashArray: "2 6", opacity: 0.7 })));
+      const box = L.latLngBounds(turn(parts[0][0]));
+      const wide = map.latLngToLayerPoint(box.getNorthEast()).x - map.latLngToLayerPoint(box.getSouthWest()).x;
+      if (wide > 90 && zoom < STREETS_FROM + 0.5) label("place", feature.properties.name, box.getCenter().lat, box.getCenter().lng);
+    }
+  }
+
+  function streets(sketch, zoom) {
+    const scale = Math.pow(1.55, zoom - 15);
+    (sketch.land ?? []).forEach((one) => area(one, "--map-land"));
+    sketch.park.forEach((one) => area(one, "--map-park"));
+    sketch.water.forEach((one) => area(one, "--map-water"));
+    if (zoom >= 14.5) sketch.block.forEach((one) => area(one, "--map-block"));
+    if (zoom >= STREETS_FROM) {
+      sketch.minor.forEach((one) => line(one, "--map-road-edge", 5.4 * scale));
+      sketch.minor.forEach((one) => line(one, "--map-road", 3.8 * scale));
+    }
+    sketch.rail.forEach((one) => line(one, "--map-rail", 2.2, { dashArray: "7 4", lineCap: "butt" }));
+    sketch.major.forEach((one) => line(one, "--map-road-edge", 11 * scale));
+    sketch.motorway.forEach((one) => line(one, "--map-motorway-edge", 14 * scale));
+    sketch.major.forEach((one) => line(one, "--map-major", 8.6 * scale));
+    sketch.motorway.forEach((one) => line(one, "--map-motorway", 11 * scale));
+    sketch.labels.forEach(([kind, words, lat, lon, angle]) => {
+      if (zoom < 13 || (kind === "road" && zoom < 15) || (kind === "park" && zoom < 14)) return;
+      label(kind, words, lat, lon, angle);
+    });
+  }
+
+  async function draw() {
+    const mine = ++drawing;
+    const zoom = map.getZoom();
+    const view = map.getBounds();
+    const near = view.intersects(ISLES) && zoom >= 5;
+    const alone = near && (zoom >= 7 || L.latLngBounds(ISLES_AND_SEA).contains(view));
+    const [world, isles, edges, ...sketches] = await Promise.all([
+      alone ? null : json(urls.world),
+      near ? json(urls.isles) : null,
+      zoom >= 8 ? json(urls.boundaries) : null,
+      ...(zoom >= 11.5 ? urls.sketches.split(" ").map(json) : []),
+    ]);
+    if (mine !== drawing) return;
+    layers.clearLayers();
+    names.clearLayers();
+    outlines([world, isles]);
+    sketches.filter(Boolean).forEach((sketch) => {
+      const [west, south, east, north] = sketch.bounds;
+      if (view.intersects([[south, west], [north, east]])) streets(sketch, zoom);
+    });
+    boundaries(edges, zoom);
+  }
+
+  map.on("moveend", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  draw();
+  return { draw };
+}

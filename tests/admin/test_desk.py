@@ -1,0 +1,94 @@
+"""The desk of support staff: opens for them, saves through the services, shows no hidden person."""
+
+import pytest
+from django.urls import reverse
+
+from assetmap.assets.models import Asset
+from projects.models import Project
+from tests import factories
+
+LISTS = [
+    "assets_asset", "assets_category", "assets_source", "communities_community",
+    "communities_mappingsession", "projects_project", "gazetteer_place", "accounts_user",
+]  # fmt: skip
+
+
+@pytest.fixture
+def desk(as_user, administrator):
+    return as_user(administrator)
+
+
+def test_lists_and_forms_open(desk, library, person, community):
+    factories.ProjectFactory(community=community, uses=[library])
+    for name in LISTS:
+        assert desk.get(reverse(f"admin:{name}_changelist")).status_code == 200, name
+    for name in ("assets_asset", "assets_category", "assets_source", "projects_project"):
+        assert desk.get(reverse(f"admin:{name}_add")).status_code == 200, name
+    for row in (library, person, Project.objects.get(), community):
+        url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        assert desk.get(url).status_code == 200, row
+
+
+def form_of(desk, asset):
+    page = desk.get(reverse("admin:assets_asset_change", args=[asset.pk]))
+    form = page.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    values = {name: "" if value is None else value for name, value in values.items()}
+    values["tags"] = values["languages"] = ""
+    values["exact_location"] = ""
+    return {name: value for name, value in values.items() if value is not False}
+
+
+def test_a_change_goes_through_the_service(desk, library, administrator):
+    sent = form_of(desk, library) | {"name": "The Elder Park Library"}
+    sent["exact_location"] = '{"type": "Point", "coordinates": [-4.31, 55.86]}'
+    answer = desk.post(reverse("admin:assets_asset_change", args=[library.pk]), sent)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    library.refresh_from_db()
+    assert (library.name, library.version) == ("The Elder Park Library", 2)
+    assert library.public_location.coords == (-4.31, 55.86)
+    told = library.versions.order_by("-pgh_id").first().pgh_context.metadata
+    assert (told["verb"], told["actor"]) == ("assets.edited", administrator.pk)
+
+
+def test_a_stale_or_unsound_form_is_shown_again_with_what_was_typed(desk, library):
+    sent = form_of(desk, library) | {"name": "Renamed", "life": "ended"}
+    Asset.objects.filter(pk=library.pk).update(version=7)
+    for version, words in ((1, "meanwhile"), (7, "when it ended and why")):
+        answer = desk.post(
+            reverse("admin:assets_asset_change", args=[library.pk]), sent | {"opened": version}
+        )
+        assert answer.status_code == 200
+        assert words in answer.content.decode()
+        assert "Renamed" in answer.content.decode()
+    library.refresh_from_db()
+    assert library.name == "Elder Park Library"
+
+
+def test_unpublished_people_and_ways_to_reach_anybody_are_not_at_the_desk(
+    desk, community, worker, person
+):
+    hidden = factories.person(community=community, created_by=worker, status="draft", name="Imran")
+    assert desk.get(reverse("admin:assets_asset_change", args=[hidden.pk])).status_code == 302
+    assert "Imran" not in desk.get(reverse("admin:assets_asset_changelist")).content.decode()
+    page = desk.get(reverse("admin:assets_asset_change", args=[person.pk])).content.decode()
+    assert "Agnes" in page
+    assert "07700 900123" not in page
+    assert (
+        desk.post(reverse("admin:assets_asset_change", args=[person.pk]), {"name": "X"}).status_code
+        == 403
+    )
+
+
+def test_nothing_is_deleted_at_the_desk(desk, library):
+    assert desk.post(reverse("admin:assets_asset_delete", args=[library.pk])).status_code == 403
+
+
+def test_the_list_costs_the_same_for_few_and_many(desk, library, django_assert_max_num_queries):
+    url = reverse("admin:assets_asset_changelist")
+    desk.get(url)
+    for more in (0, 25):
+        for _each in range(more):
+            factories.AssetFactory(community=library.community)
+        with django_assert_max_num_queries(9):  # session, user, counts, page, filter choices
+            assert desk.get(url).status_code == 200

@@ -1,0 +1,102 @@
+"""A real browser: Debian's Chromium, no network but the live server, no animation."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import seed_categories
+from tests.pages import FAULTY
+
+CHROMIUM = "/usr/bin/chromium"
+AXE = next((Path(__file__).parent.parent / "vendor").glob("axe-core-*")) / "axe.min.js"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1440, "height": 900},
+        "reduced_motion": "reduce",
+        "locale": "en-GB",
+    }
+
+
+@pytest.fixture(autouse=True)
+def seeded(transactional_db):
+    seed_categories()
+
+
+class Watch:
+    """What a page complained about: console errors, blocked content, requests that left."""
+
+    def __init__(self, page, home):
+        self.complaints = []
+        self.listening = True
+        self.signed_in = False
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"exception: {error}"))
+        page.on("request", lambda request: self._request(request, home))
+
+    def _console(self, message):
+        if message.type == "error" and self.listening:
+            where = (message.location or {}).get("url", "")
+            if where.endswith(FAULTY) and message.text.startswith("Failed to load resource"):
+                return  # the page itself answers 400 or 404, as it should
+            self.complaints.append(f"console: {message.text} {where}")
+
+    def _request(self, request, home):
+        if not request.url.startswith((home, "data:", "blob:")):
+            self.complaints.append(f"left the house: {request.url}")
+
+
+@pytest.fixture
+def watch(page, live_server):
+    watching = Watch(page, live_server.url)
+    page.set_default_timeout(15_000)
+    yield watching
+    assert watching.complaints == []
+
+
+@pytest.fixture
+def sign_in(context, live_server, client):
+    """sign_in(user): the browser goes on as them."""
+
+    def as_user(user):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies["sessionid"]
+        context.add_cookies(
+            [{"name": "sessionid", "value": cookie.value, "url": live_server.url, "httpOnly": True}]
+        )
+
+    return as_user
+
+
+def violations(page):
+    """What axe finds on the page as it is: a line for each rule and element."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+    )["violations"]
+    return [
+        f"{rule['id']} ({rule['help']}): {json.dumps(node['target'])} {node['html'][:140]}"
+        for rule in found
+        for node in rule["nodes"][:3]
+    ]

@@ -1,0 +1,167 @@
+"""Adding an entry with scripts: one part at a time, and nothing typed is lost."""
+
+import json
+import re
+
+import pytest
+from django.contrib.gis.geos import Point
+from playwright.sync_api import expect
+
+from assetmap.assets import services
+from assetmap.assets.models import Asset
+from assetmap.gazetteer.models import Postcode
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def form(page, watch, live_server, sign_in, worker, community):
+    sign_in(worker)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/assets/new/")
+    expect(page.get_by_text("Step 1 of 3 · Where")).to_be_visible()
+    page.wait_for_selector('[data-controller~="location-picker"][data-connected]')
+    return page
+
+
+def go_on(page):
+    page.locator('[data-part="next"]').click()
+
+
+def say_what(page):
+    page.get_by_role("radio", name=re.compile("Social")).check()
+    page.get_by_label("What sort?").select_option("club")
+    page.get_by_label("What do people call it?").fill("The bench on Shaw Street")
+    page.get_by_role("button", name="People can…").click()
+    page.keyboard.type("sit out most dry mornings.")
+
+
+def no_draft_is_left(page):
+    """Soon: the page that thanks is there before its scripts are."""
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('draft:'))")
+
+
+def test_one_part_shows_at_a_time_and_the_browsers_back_goes_back_one(form):
+    expect(form.get_by_role("heading", name="What is it?")).to_be_hidden()
+    go_on(form)
+    expect(form.get_by_role("heading", name="What is it?")).to_be_focused()
+    form.go_back()
+    expect(form.get_by_role("heading", name="Where is it?")).to_be_visible()
+
+
+def test_going_on_waits_for_what_a_part_needs(form):
+    go_on(form)
+    go_on(form)
+    expect(form.get_by_role("heading", name="What is it?")).to_be_visible()
+
+
+def test_an_entry_is_sent_from_the_last_part(form, worker):
+    form.get_by_label("Describe it in words").fill("Shaw Street")
+    go_on(form)
+    say_what(form)
+    go_on(form)
+    form.get_by_role("button", name="Send for review").click()
+    expect(form.get_by_text("Sent for review. Thank you, Wilma.")).to_be_visible()
+    asset = Asset.objects.get()
+    assert asset.benefit == "People can sit out most dry mornings."
+    no_draft_is_left(form)
+
+
+def test_what_was_typed_comes_back_after_the_page_was_lost(form, live_server):
+    go_on(form)
+    say_what(form)
+    expect(form.get_by_text(re.compile(r"Draft kept, \d\d:\d\d"))).to_be_visible()
+    form.goto(f"{live_server.url}/about/")
+    form.goto(f"{live_server.url}/assets/new/")
+    expect(form.get_by_text("This is what you had typed on this device.")).to_be_visible()
+    go_on(form)
+    expect(form.get_by_label("What do people call it?")).to_have_value("The bench on Shaw Street")
+    expect(form.get_by_role("radio", name=re.compile("Social"))).to_be_checked()
+
+
+def test_signing_out_forgets_drafts_on_the_device(form, live_server):
+    go_on(form)
+    say_what(form)
+    form.locator("summary", has_text="Your account").click()
+    form.get_by_role("button", name="Sign out").click()
+    form.wait_for_url(f"{live_server.url}/")
+    no_draft_is_left(form)
+
+
+def test_choosing_a_person_shows_it_roughly_and_asks_for_agreement(form):
+    go_on(form)
+    say_what(form)
+    form.get_by_role("radio", name=re.compile("Human")).check()
+    expect(form.get_by_text("Shown roughly.")).to_be_visible()
+    expect(form.get_by_label("What sort?")).to_have_value("")  # a club is no person
+    form.get_by_label("What sort?").select_option("skill-making")
+    go_on(form)
+    expect(form.get_by_role("heading", name="Their agreement")).to_be_visible()
+    assert form.locator("#id_public_precision").input_value() == "cell"
+
+
+def test_a_refused_entry_opens_at_the_part_at_fault(form):
+    form.get_by_label("Longitude").fill("-4.3130")
+    go_on(form)
+    say_what(form)
+    go_on(form)
+    form.get_by_role("button", name="Send for review").click()
+    expect(form.get_by_role("heading", name="Where is it?")).to_be_visible()
+    form.get_by_role("link", name=re.compile("or neither")).click()
+    expect(form.get_by_label("Latitude")).to_be_focused()
+
+
+def test_moving_the_map_writes_coordinates_and_typing_them_is_left_alone(form, library):
+    lat, lon = form.get_by_label("Latitude"), form.get_by_label("Longitude")
+    expect(lat).to_have_value("")
+    form.locator('[data-target="map"]').focus()
+    form.keyboard.press("ArrowRight")
+    expect(lat).not_to_have_value("")
+    lat.fill("55.8626")
+    lon.fill("-4.3130")
+    lon.press("Tab")
+    expect(form.get_by_role("link", name=f"That’s it: {library.name}")).to_be_visible()
+    expect(lat).to_have_value("55.8626")
+    expect(lon).to_have_value("-4.3130")
+
+
+def test_a_postcode_moves_the_pin(form, library):
+    Postcode.objects.create(
+        key="G513UU", code="G51 3UU", point=Point(-4.3130, 55.8626, srid=4326), source="test"
+    )
+    form.get_by_label("Postcode").fill("g51 3uu")
+    form.get_by_label("Postcode").press("Tab")
+    expect(form.get_by_label("Latitude")).to_have_value("55.862600")
+    expect(form.get_by_role("link", name=f"That’s it: {library.name}")).to_be_visible()
+
+
+def test_an_area_is_drawn_by_keyboard(form):
+    form.get_by_label("What sort of place?").select_option("area")
+    corner = form.get_by_role("button", name="Add a corner")
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        form.locator('[data-target="map"]').focus()
+        form.keyboard.press(key)
+        form.wait_for_timeout(400)
+        corner.press("Enter")
+    form.get_by_role("button", name="Finish").press("Enter")
+    shape = json.loads(form.get_by_label("Route or area as GeoJSON").input_value())
+    assert shape["type"] == "Polygon"
+    assert len({tuple(corner) for corner in shape["coordinates"][0]}) == 3
+
+
+def test_an_old_draft_does_not_overwrite_what_others_wrote_since(
+    page, watch, live_server, sign_in, worker, moderator, library
+):
+    sign_in(worker)
+    url = f"{live_server.url}{library.get_absolute_url()}edit/"
+    page.goto(url)
+    go_on(page)
+    page.get_by_label("What good comes of it?").fill("Books and warmth.")
+    expect(page.get_by_text(re.compile("Draft kept"))).to_be_visible()
+    services.edit_asset(
+        actor=moderator, asset=library, version=library.version, data={"benefit": "Films."}
+    )
+    page.goto(url)
+    go_on(page)
+    expect(page.get_by_label("What good comes of it?")).to_have_value("Books and warmth.")
+    assert page.locator('[name="version"]').input_value() == str(library.version)

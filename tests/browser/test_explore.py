@@ -1,0 +1,144 @@
+"""Map and list in step, with the pointer and the keyboard; the budget of the first look."""
+
+import gzip
+import re
+
+import pytest
+from django.contrib.gis.geos import Point
+from playwright.sync_api import expect
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BUDGET = 150_000  # bytes, gzipped, without tiles
+COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg")
+
+
+@pytest.fixture
+def govan(community, library):
+    """Two places in Govan, far enough apart for two pins, and three close together in Leith."""
+    factories.AssetFactory(
+        community=community, name="The boat shed", exact_location=Point(-4.30, 55.868, srid=4326)
+    )
+    for number in range(3):
+        factories.AssetFactory(
+            community=community,
+            name=f"Leith {number}",
+            category=factories.category("club"),
+            exact_location=Point(-3.17 + number / 1000, 55.975, srid=4326),
+        )
+
+
+@pytest.fixture
+def explore(page, watch, live_server, govan):
+    """explore("?...") opens the page and waits until the map is drawn."""
+
+    def go(query=""):
+        page.goto(f"{live_server.url}/{query}")
+        page.wait_for_selector("[data-controller~=map-explorer][data-connected]")
+        page.wait_for_selector(".mk, .cl")
+        return page
+
+    return go
+
+
+def cards(page):
+    return page.locator(".acard h3").all_inner_texts()
+
+
+def test_without_scripts_everything_is_there(browser, live_server, govan):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/?sort=name")
+    assert len(cards(page)) == 5
+    page.get_by_label("Postcode, place or what you need").fill("boat")
+    page.keyboard.press("Enter")
+    expect(page.locator(".acard h3")).to_have_text(["The boat shed"])
+    context.close()
+
+
+def test_pins_have_names_and_open_by_keyboard(explore):
+    page = explore("?community=govan&words=library")
+    pin = page.get_by_role("button", name="Elder Park Library, Physical asset")
+    pin.focus()
+    page.keyboard.press("Enter")
+    peek = page.locator(".leaflet-popup")
+    expect(peek.get_by_role("heading", name="Elder Park Library")).to_be_visible()
+    peek.get_by_role("link", name="See more").click()
+    expect(page.get_by_role("heading", level=1, name="Elder Park Library")).to_be_visible()
+
+
+def test_a_card_that_is_looked_at_grows_its_pin(explore):
+    page = explore("?bbox=-4.35,55.85,-4.25,55.88")
+    card = page.locator(".acard", has_text="The boat shed")
+    uid = card.get_attribute("data-id")
+    pin = page.locator(f'[data-uid="{uid}"] .mk')
+    card.hover()
+    expect(pin).to_have_class(re.compile("is-on"))
+    page.locator("h1").hover()
+    expect(pin).not_to_have_class(re.compile("is-on"))
+    card.get_by_role("link").first.focus()
+    expect(pin).to_have_class(re.compile("is-on"))
+
+
+def test_a_ring_opens_to_what_it_holds(explore):
+    page = explore()
+    ring = page.get_by_role("button", name=re.compile("^3 assets.*3 social"))
+    ring.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=re.compile("^Leith 1, Social asset"))).to_be_visible()
+
+
+def test_a_moved_map_offers_to_search_there_and_back_goes_back(explore):
+    page = explore("?bbox=-4.35,55.85,-4.25,55.88&sort=name")
+    assert cards(page) == ["Elder Park Library", "The boat shed"]
+    offer = page.get_by_role("button", name="Search this area")
+    expect(offer).to_be_hidden()
+    page.get_by_role("button", name="Zoom out").click()
+    for _ in range(6):
+        expect(offer).to_be_visible()
+        page.get_by_role("button", name="Zoom out").click()
+    page.wait_for_timeout(300)
+    offer.click()
+    expect(page.locator(".acard")).to_have_count(5)
+    assert "bbox=" in page.url and "sort=name" in page.url
+    expect(offer).to_be_hidden()
+    page.go_back()
+    expect(page.locator(".acard")).to_have_count(2)
+    assert "-4.35" in page.url
+
+
+def test_a_choice_takes_effect_at_once(explore):
+    page = explore("?sort=name")
+    page.locator('.kinds input[value="social"]').first.click()  # off
+    expect(page.locator(".acard")).to_have_count(2)
+    assert "kind=social" not in page.url and "kind=physical" in page.url
+
+
+def test_the_shipped_basemap_shows_where_no_tiles_are(explore):
+    page = explore()
+    expect(page.locator("[data-map].is-sketch canvas")).to_be_visible()
+    expect(page.get_by_text("Natural Earth")).to_be_visible()
+
+
+def test_the_first_look_stays_in_its_budget(page, watch, live_server, community):
+    for number in range(40):
+        factories.AssetFactory(
+            community=community,
+            exact_location=Point(-4.35 + number / 400, 55.86 + number % 7 / 300, srid=4326),
+            description="A long story. " * 40,
+        )
+    weights = {}
+
+    def weigh(response):
+        body = response.body()
+        packed = response.headers.get("content-type", "").startswith(COMPRESSED)
+        weights[response.url] = len(gzip.compress(body)) if packed else len(body)
+
+    page.on("requestfinished", lambda request: weigh(request.response()))
+    page.goto(live_server.url)
+    page.wait_for_selector(".mk, .cl")
+    page.wait_for_load_state("networkidle")
+    heaviest = sorted(((n, url) for url, n in weights.items()), reverse=True)[:12]
+    assert sum(weights.values()) < BUDGET, heaviest
+    assert len(weights) < 60

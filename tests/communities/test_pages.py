@@ -1,0 +1,128 @@
+import pytest
+from django.urls import reverse
+
+from assetmap.communities.models import Community
+from tests import factories
+
+LIST = reverse("communities:list")
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_visitor_reads_residents_own_words_first(client, community, library):
+    community.summary = "Built ships, sings loudly."
+    community.description = "We look after each other."
+    community.save()
+    page = text(client.get(community.get_absolute_url()))
+    assert page.index("Built ships") < page.index("What people here are strong in")
+    assert "We look after each other." in page
+
+
+def test_words_of_a_community_are_shown_as_text(client, community):
+    community.description = "<script>alert(1)</script>"
+    community.save()
+    assert "<script>alert(1)" not in text(client.get(community.get_absolute_url()))
+
+
+def test_the_page_counts_what_is_on_the_map_by_kind(client, community, library, group, person):
+    factories.AssetFactory(community=community, status="in_review", name="Still waiting")
+    factories.AssetFactory(
+        community=community, life="ended", life_changed_on="2026-01-01", life_reason="closed"
+    )
+    page = client.get(community.get_absolute_url())
+    assert "<b>1</b> human" in text(page)
+    assert "<b>1</b> social" in text(page)
+    assert "<b>1</b> physical" in text(page)
+    assert "Still waiting" not in text(page)
+    assert "Elder Park Library" in text(page)
+
+
+def test_people_working_here_are_not_named_to_the_public(client, community, worker, manager):
+    page = text(client.get(community.get_absolute_url()))
+    for person in (worker, manager):
+        assert person.name not in page
+        assert person.email not in page
+
+
+def test_a_community_of_interest_has_no_map(client, db):
+    choir = factories.CommunityFactory(kind="interest", boundary=None, centre=None, name="Choirs")
+    page = text(client.get(choir.get_absolute_url()))
+    assert "Choirs" in page
+    assert "mini-map" not in page
+
+
+def test_what_is_not_there_yet_is_an_invitation(client, community, library):
+    page = text(client.get(community.get_absolute_url()))
+    assert "Not on the map yet" in page
+    assert "Nobody has told us yet about" in page
+    assert f"{reverse('assets:create')}?community=govan" in page
+
+
+def test_an_unknown_community_is_a_404(client, db):
+    assert client.get(reverse("communities:detail", args=["nowhere"])).status_code == 404
+
+
+@pytest.mark.parametrize("words", ["govan", "GOVAN", "Gòvan"])
+def test_visitor_finds_a_community_by_name(client, community, elsewhere, words):
+    page = text(client.get(LIST, {"q": words}))
+    assert "Govan and Linthouse" in page
+    assert "Leith" not in page
+
+
+def test_visitor_narrows_to_communities_of_interest(client, community):
+    factories.CommunityFactory(kind="interest", boundary=None, centre=None, name="Choirs")
+    page = text(client.get(LIST, {"kind": "interest"}))
+    assert "Choirs" in page
+    assert "Govan" not in page
+
+
+@pytest.mark.parametrize("query", ["colour=blue", "kind=village", "q=" + "x" * 101, "q=%00"])
+def test_what_the_list_does_not_know_is_a_400_that_names_it(client, community, query):
+    page = client.get(f"{LIST}?{query}")
+    assert page.status_code == 400
+    name = query.partition("=")[0]
+    assert f"“{name}”" in text(page) or page.context["form"].errors[name]
+    assert "Govan" in text(page)  # the list is still there
+
+
+def test_the_list_comes_in_pages(client, db):
+    factories.CommunityFactory.create_batch(30)
+    first, second = client.get(LIST), client.get(LIST, {"page": 2})
+    assert text(first).count('class="pcard"') == 24
+    assert text(second).count('class="pcard"') == 6
+    assert client.get(LIST, {"page": "10000000000"}).status_code == 200
+
+
+def test_nothing_found_offers_all_of_them(client, community):
+    page = client.get(LIST, {"q": "zzz"})
+    assert page.status_code == 200
+    assert "No community matches" in text(page)
+
+
+def test_the_list_asks_the_database_the_same_number_of_times_for_two_or_twenty(
+    client, db, django_assert_num_queries
+):
+    # 1 how many, 1 the page, 1 counts of all of them by kind.
+    for size in (2, 18):
+        for community in factories.CommunityFactory.create_batch(size):
+            factories.AssetFactory(community=community)
+        with django_assert_num_queries(3):
+            client.get(LIST)
+
+
+def test_the_page_asks_the_database_the_same_number_of_times_for_two_or_twenty(
+    client, community, django_assert_num_queries
+):
+    # 1 community, 2 figures (counts, people), 1 strengths, 1 latest, 1 links, 2 projects, 1 what is
+    # not there yet.
+    for size in (2, 18):
+        factories.AssetFactory.create_batch(size, community=community)
+        with django_assert_num_queries(9):
+            client.get(community.get_absolute_url())
+
+
+def test_boundaries_stay_out_of_the_list(client, community, django_assert_num_queries):
+    page = Community.objects.for_cards().get(pk=community.pk)
+    assert "boundary" in page.get_deferred_fields()

@@ -1,0 +1,197 @@
+"""The cast, and what every test may lean on.
+
+anonymous (`client`), outsider, worker, moderator, manager, researcher and administrator: one
+community, `community`, in which worker, moderator and manager work; and `elsewhere`, another one.
+"""
+
+import os
+import uuid
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+from django.test import Client
+
+from assetmap.assets.models import Category
+from assetmap.communities.models import Invitation
+from assetmap.communities.services import invite
+from assetmap.connections.models import Connection
+from tests import factories
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its own event loop
+
+
+def seed_categories():
+    """The rows a migration brings."""
+    if not Category.objects.exists():
+        import_module("assetmap.assets.migrations.0002_seed_categories").add_categories(apps, None)
+
+
+@receiver(post_migrate)
+def bring_categories_back(sender, **kwargs):
+    """Tests with a live server empty every table when they end, and send this signal."""
+    if sender.label == "assets":
+        seed_categories()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        seed_categories()
+
+
+@pytest.fixture
+def community(db):
+    return factories.CommunityFactory(name="Govan and Linthouse", slug="govan")
+
+
+@pytest.fixture
+def elsewhere(db):
+    return factories.CommunityFactory(name="Leith", slug="leith")
+
+
+@pytest.fixture
+def outsider(db, elsewhere):
+    """Works in another community."""
+    return factories.MembershipFactory(
+        community=elsewhere, role="moderator", user__name="Olive", user__email="olive@example.org"
+    ).user
+
+
+@pytest.fixture
+def worker(db, community):
+    return factories.MembershipFactory(
+        community=community, role="worker", user__name="Wilma", user__email="wilma@example.org"
+    ).user
+
+
+@pytest.fixture
+def moderator(db, community):
+    return factories.MembershipFactory(
+        community=community, role="moderator", user__name="Moira", user__email="moira@example.org"
+    ).user
+
+
+@pytest.fixture
+def manager(db, community):
+    return factories.MembershipFactory(
+        community=community, role="manager", user__name="Manus", user__email="manus@example.org"
+    ).user
+
+
+@pytest.fixture
+def researcher(db):
+    """Signed in, works nowhere; reads through the API."""
+    return factories.UserFactory(name="Rhona", email="rhona@example.org")
+
+
+@pytest.fixture
+def administrator(db):
+    return factories.UserFactory(
+        name="Ada", email="ada@example.org", is_staff=True, is_superuser=True
+    )
+
+
+@pytest.fixture
+def cast(outsider, worker, moderator, manager, researcher, administrator):
+    """{name: user}; anonymous is None."""
+    return {
+        "anonymous": None,
+        "outsider": outsider,
+        "worker": worker,
+        "moderator": moderator,
+        "manager": manager,
+        "researcher": researcher,
+        "administrator": administrator,
+    }
+
+
+@pytest.fixture
+def as_user():
+    """as_user(worker) is a client signed in as Wilma; as_user(None) is a visitor."""
+
+    def sign_in(user):
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def library(community):
+    """A published place, at an exact address."""
+    return factories.AssetFactory(community=community, name="Elder Park Library")
+
+
+@pytest.fixture
+def group(community):
+    return factories.AssetFactory(
+        community=community,
+        name="Thursday knit and natter",
+        category=factories.category("club-arts"),
+        place_mode="none",
+        exact_location=None,
+        public_location=None,
+    )
+
+
+@pytest.fixture
+def person(community, worker):
+    """A published person, shown roughly, recorded by the worker."""
+    return factories.person(community=community, name="Agnes, joiner", created_by=worker)
+
+
+@pytest.fixture
+def scene(db, community, cast, library, person, manager, worker):
+    """What the rows of the access table speak of: {name: arguments of its URL}."""
+    waiting = factories.AssetFactory(community=community, status="in_review", created_by=worker)
+    draft = factories.AssetFactory(community=community, status="draft", created_by=worker)
+    hidden = factories.person(
+        community=community, created_by=manager, status="in_review", name="Imran"
+    )
+    tie = Connection.objects.create(
+        subject=library, verb="shares_with", object=factories.AssetFactory(community=community)
+    )
+    member = factories.MembershipFactory(community=community)
+    _invitation, link = invite(
+        actor=manager,
+        community=community,
+        email="new@example.org",
+        role="worker",
+        link_for=str,
+    )
+    project = factories.ProjectFactory(community=community)
+    unpublished = factories.ProjectFactory(community=community, is_published=False)
+    token = worker.api_tokens.create(
+        name="mine",
+        digest="d" * 64,
+        prefix="hab_d",
+        scopes=["read"],
+        expires_at="2099-01-01T00:00Z",
+    )
+    return {
+        None: {},
+        "library": {"uid": library.uid},
+        "person": {"uid": person.uid},
+        "draft": {"uid": draft.uid},
+        "waiting": {"uid": waiting.uid},
+        "hidden": {"uid": hidden.uid},
+        "nothing": {"uid": uuid.uuid4()},
+        "link": {"uid": library.uid, "pk": tie.pk},
+        "community": {"slug": community.slug},
+        "member": {"slug": community.slug, "pk": member.pk},
+        "invitation": {"slug": community.slug, "pk": Invitation.objects.get().pk},
+        "secret": {"secret": link},
+        "project": {"slug": project.slug},
+        "unpublished": {"slug": unpublished.slug},
+        "token": {"pk": token.pk},
+        "json": {"format": "json"},
+        **{
+            f"{name}.json": {"uid": str(row.uid), "format": "json"}
+            for name, row in {"library": library, "draft": draft, "hidden": hidden}.items()
+        },
+    }

@@ -1,0 +1,118 @@
+"""How assets join up: who may say so, and who may know."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from assetmap.assets.models import Asset
+from assetmap.connections import services
+from assetmap.connections.models import Connection
+from tests import factories
+
+
+@pytest.fixture
+def link(worker, library, person):
+    return services.connect_assets(
+        actor=worker, subject=library, verb="taught_by", object=person, note="Tuesdays"
+    )
+
+
+def test_a_link_reads_as_a_sentence_from_both_ends(client, link, library, person):
+    html = client.get(library.get_absolute_url()).content.decode()
+    assert '<span class="verb">is taught by</span>' in html
+    assert "Tuesdays" in html
+    assert (
+        '<span class="verb">teaches</span>'
+        in client.get(person.get_absolute_url()).content.decode()
+    )
+
+
+def test_a_link_is_kept_with_its_verb_in_history(link, worker):
+    context = link.versions.get().pgh_context.metadata
+    assert (context["verb"], context["actor"]) == ("connections.made", worker.pk)
+
+
+def test_outsiders_make_no_links(outsider, library, group):
+    with pytest.raises(PermissionDenied, match="Only people working in this community"):
+        services.connect_assets(actor=outsider, subject=library, verb="part_of", object=group)
+
+
+def test_the_other_end_has_to_be_known_to_whoever_makes_the_link(worker, library, elsewhere):
+    hidden = factories.AssetFactory(community=elsewhere, status="draft")
+    with pytest.raises(ValidationError, match="on the map"):
+        services.connect_assets(actor=worker, subject=library, verb="part_of", object=hidden)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"object": "library"}, "another asset"),
+        ({"verb": "odd"}, "odd"),
+        ({"since": "2026-02-01", "until": "2026-01-01"}, "before it began"),
+        ({"note": "x" * 241}, "240"),
+    ],
+)
+def test_a_link_that_makes_no_sense_is_refused(worker, library, group, changes, words):
+    told = {"verb": "part_of", "object": group} | changes
+    if told["object"] == "library":
+        told["object"] = library
+    for name in ("since", "until"):
+        if name in told:
+            told[name] = Connection._meta.get_field(name).to_python(told[name])
+    with pytest.raises(ValidationError, match=words):
+        services.connect_assets(actor=worker, subject=library, **told)
+
+
+def test_the_same_link_is_made_once(worker, link, library, person):
+    with pytest.raises(ValidationError, match="already"):
+        services.connect_assets(actor=worker, subject=library, verb="taught_by", object=person)
+
+
+def test_a_link_is_hidden_while_one_end_is(client, as_user, link, library, person, moderator):
+    Asset.objects.filter(pk=person.pk).update(status="withdrawn")
+    assert "Agnes" not in client.get(library.get_absolute_url()).content.decode()
+    assert "Agnes" in as_user(moderator).get(library.get_absolute_url()).content.decode()
+
+
+def test_a_worker_links_two_assets_by_name(as_user, worker, library, group):
+    url = reverse("connections:create", args=[library.uid])
+    client = as_user(worker)
+    assert group.name in client.get(url).content.decode()
+    told = {"verb": "gives_room_to", "object": group.name, "note": "Roof mended"}
+    answer = client.post(url, told, follow=True)
+    assert "Linked. Thank you, Wilma." in answer.content.decode()
+    assert Connection.objects.get().object == group
+    again = client.post(url, told)
+    assert "linked like that already" in again.content.decode()
+
+
+def test_a_name_nobody_knows_is_told_beside_its_field(as_user, worker, library):
+    url = reverse("connections:create", args=[library.uid])
+    answer = as_user(worker).post(url, {"verb": "part_of", "object": "Zyxwv"})
+    assert "Nothing here is called “Zyxwv”." in str(answer.context["form"].errors["object"])
+
+
+def test_a_link_is_taken_away_from_either_end(as_user, worker, outsider, link, person):
+    url = reverse("connections:removal", args=[person.uid, link.pk])
+    assert as_user(outsider).post(url).status_code == 403
+    assert as_user(worker).post(url).status_code == 302
+    assert not Connection.objects.exists()
+
+
+def test_a_link_of_another_asset_is_not_there(as_user, worker, link, group):
+    url = reverse("connections:removal", args=[group.uid, link.pk])
+    assert as_user(worker).post(url).status_code == 404
+    assert Connection.objects.exists()
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_links_cost_the_same_however_many(
+    client, library, community, size, django_assert_num_queries
+):
+    for _n in range(size):
+        Connection.objects.create(
+            subject=library, verb="part_of", object=factories.AssetFactory(community=community)
+        )
+    # the asset; what it hosts, its links, its projects
+    with django_assert_num_queries(4):
+        client.get(library.get_absolute_url())

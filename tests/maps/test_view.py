@@ -1,0 +1,211 @@
+"""One view of the map: what is drawn adds up to what is counted, and shows no more than a page."""
+
+import json
+
+import pytest
+from django.contrib.gis.geos import LineString, Point, Polygon
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assetmap.assets.models import Asset
+from tests import factories
+
+VIEW = "/map/view.json"
+GLASGOW = "-4.6,55.7,-4.0,56.0"
+
+
+@pytest.fixture
+def view(as_user, db):
+    """view(user=None, bbox=..., zoom=..., **filters) is the answer as data."""
+
+    def ask(user=None, *, bbox=GLASGOW, zoom=14, **filters):
+        answer = as_user(user).get(VIEW, {"bbox": bbox, "zoom": zoom, **filters})
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    return ask
+
+
+def drawn(data):
+    """How many assets the marks of a view stand for, in all and by kind."""
+    kinds = {
+        kind: sum(ring[kind] for ring in data["clusters"])
+        + sum(point["kind"] == kind for point in data["points"])
+        for kind in ("human", "social", "physical")
+    }
+    return sum(ring["n"] for ring in data["clusters"]) + len(data["points"]), kinds
+
+
+@pytest.fixture
+def town(community, worker):
+    """Forty places, groups and people, some on one spot, with a route and an area."""
+    for number in range(40):
+        lon, lat = -4.40 + number % 7 * 0.03, 55.80 + number % 5 * 0.03
+        factories.AssetFactory(
+            community=community,
+            category=factories.category(["library", "club"][number % 2]),
+            exact_location=Point(lon, lat, srid=4326),
+        )
+    for _ in range(3):
+        factories.person(community=community, created_by=worker)
+    for mode, shape in (
+        ("line", LineString((-4.33, 55.86), (-4.30, 55.87), srid=4326)),
+        (
+            "area",
+            Polygon(((-4.3, 55.86), (-4.29, 55.86), (-4.29, 55.87), (-4.3, 55.86)), srid=4326),
+        ),
+    ):
+        factories.AssetFactory(community=community, place_mode=mode, exact_location=shape)
+
+
+corners = st.tuples(
+    st.floats(-5, -4), st.floats(-5, -4), st.floats(55.5, 56.5), st.floats(55.5, 56.5)
+).filter(lambda sides: sides[0] != sides[1] and sides[2] != sides[3])
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(sides=corners, zoom=st.integers(0, 20))
+def test_marks_add_up_to_the_count_and_the_count_is_the_lists(town, sides, zoom):
+    west, east, south, north = sorted(sides[:2]) + sorted(sides[2:])
+    box = f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}"
+    answer = Client().get(VIEW, {"bbox": box, "zoom": zoom})
+    if answer.status_code == 400:  # two corners in one once rounded
+        assert "bbox" in answer.json()["errors"]
+        return
+    data = answer.json()
+    assert drawn(data) == (data["total"], data["kinds"])
+    inside = Asset.objects.filter(
+        public_point__coveredby=Polygon.from_bbox(tuple(map(float, box.split(","))))
+    )
+    assert data["total"] == inside.count()
+    for ring in data["clusters"]:
+        assert ring["n"] > 1
+        assert ring["bbox"][0] <= ring["lon"] <= ring["bbox"][2]
+        assert ring["bbox"][1] <= ring["lat"] <= ring["bbox"][3]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"kind": "human"},
+        {"kind": ["human", "social"]},
+        {"category": "library"},
+        {"community": "govan"},
+        {"words": "joiner"},
+        {"life": "ended"},
+        {"step_free": "yes"},
+        {"tag": "warm"},
+        {"checked_since": "2020-01-01"},
+    ],
+    ids=str,
+)
+def test_every_filter_means_on_the_map_what_it_means_in_the_list(view, client, town, filters):
+    factories.AssetFactory(
+        life="ended", life_reason="x", life_changed_on="2024-01-01", community__slug="gorbals"
+    )
+    factories.AssetFactory(step_free=True, tags=["warm"])
+    listed = client.get("/api/v1/assets/", {"bbox": GLASGOW, "page_size": 1000, **filters}).json()
+    for zoom in (8, 13, 18):
+        shown = view(zoom=zoom, **filters)
+        assert shown["total"] == len(listed["results"])
+        assert drawn(shown)[0] == shown["total"]
+
+
+@pytest.mark.parametrize("zoom", [3, 9, 14, 17, 20])
+def test_a_person_stands_in_their_cell_at_every_zoom(view, person, zoom):
+    data = view(zoom=zoom)
+    (point,) = data["points"]
+    cell = person.public_location
+    assert (point["lon"], point["lat"]) == (round(cell.x, 6), round(cell.y, 6))
+    assert point["rough_m"] == 1000
+    assert "55.8626" not in json.dumps(data)  # where Agnes lives
+    assert "07700" not in json.dumps(data)
+
+
+def test_only_those_who_may_know_of_an_entry_see_it_counted(view, cast, community, worker):
+    factories.AssetFactory(community=community, status="draft", created_by=worker)
+    factories.AssetFactory(community=community, status="withdrawn", created_by=worker)
+    counts = {who: view(user)["total"] for who, user in cast.items()}
+    knowing = {"worker": 2, "moderator": 2, "manager": 2, "administrator": 2}
+    assert counts == {who: knowing.get(who, 0) for who in cast}
+
+
+def test_what_stands_on_one_spot_stays_one_ring_to_the_last_zoom(view, community):
+    for _ in range(96):
+        factories.AssetFactory(community=community)
+    data = view(zoom=20)
+    assert [ring["n"] for ring in data["clusters"]] == [96]
+    assert data["points"] == []
+
+
+def test_routes_and_areas_arrive_with_few_corners(view, community):
+    winding = LineString([(-4.3 + n / 1e5, 55.86 + n % 2 / 1e6) for n in range(3000)], srid=4326)
+    factories.AssetFactory(community=community, place_mode="line", exact_location=winding)
+    (shape,) = view(zoom=12)["shapes"]
+    assert shape["geometry"]["type"] == "LineString"
+    assert len(shape["geometry"]["coordinates"]) < 100
+    assert len(json.dumps(view(zoom=6)["shapes"])) < 400
+
+
+def test_a_ring_has_a_name_for_those_who_hear_it(view, community):
+    for category in ("library", "club", "club"):
+        factories.AssetFactory(community=community, category=factories.category(category))
+    (ring,) = view(zoom=10)["clusters"]
+    assert ring["label"] == "3 assets: 2 social, 1 physical. Zoom in."
+
+
+def test_the_number_of_queries_does_not_grow(client, town, community):
+    def ask():
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(VIEW, {"bbox": GLASGOW, "zoom": 11}).status_code == 200
+        return len(seen)
+
+    before = ask()
+    for number in range(60):
+        factories.AssetFactory(
+            community=community, exact_location=Point(-4.5 + number / 200, 55.75, srid=4326)
+        )
+    assert ask() == before <= 4
+
+
+def test_nothing_changed_costs_nothing(client, library):
+    query = {"bbox": GLASGOW, "zoom": 12}
+    first = client.get(VIEW, query)
+    again = client.get(VIEW, query, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    library.status = "withdrawn"
+    library.save()
+    assert client.get(VIEW, query, headers={"If-None-Match": first["ETag"]}).json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"zoom": "12"}, "bbox"),
+        ({"bbox": GLASGOW}, "zoom"),
+        ({"bbox": GLASGOW, "zoom": "21"}, "zoom"),
+        ({"bbox": GLASGOW, "zoom": "0000000012"}, "zoom"),
+        ({"bbox": GLASGOW, "zoom": "-1"}, "zoom"),
+        ({"bbox": "NaN,NaN,NaN,NaN", "zoom": "3"}, "bbox"),
+        ({"bbox": "-4,56,-5,55", "zoom": "3"}, "bbox"),
+        ({"bbox": "55.7,-4.6,56.0,-4.0,", "zoom": "3"}, "bbox"),
+        ({"bbox": "-999,0,999,1", "zoom": "3"}, "bbox"),
+        ({"bbox": GLASGOW, "zoom": "12", "colour": "red"}, "colour"),
+    ],
+)
+def test_a_view_nobody_can_draw_is_named(client, db, query, named):
+    answer = client.get(VIEW, query)
+    assert answer.status_code == 400
+    assert named in answer.json()["errors"]
+
+
+def test_the_whole_world_is_a_view(view, library):
+    factories.AssetFactory(exact_location=Point(180, 85, srid=4326))
+    factories.AssetFactory(exact_location=Point(-180, -90, srid=4326))
+    data = view(bbox="-180,-90,180,90", zoom=0)
+    assert data["total"] == drawn(data)[0] == 3
