@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MANAGE := scripts/with-database.sh .venv/bin/python manage.py
 
-.PHONY: help run test setup db db-stop psql shell migrate demo demo-unload lint format lock vendor html bench clean
+.PHONY: help run test setup db db-stop psql shell migrate demo demo-unload lint format lock vendor html bench-data bench clean
 
 help: ## list every target
 	@sed -nE 's/^([a-z-]+):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -51,6 +51,9 @@ vendor: ## fetch third-party front-end files anew (needs npm)
 
 html: ## every page through the W3C HTML checker (needs npm)
 	@scripts/html.sh
+
+bench-data: ## a database of N made-up assets to measure with, beside the site's (N=1000000)
+	@scripts/bench.sh bench_data $(or $(N),1000000)
 
 bench: ## timings beside the bare SQL of the same run
 	@$(MANAGE) bench

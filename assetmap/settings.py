@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "assetmap.maps",
     "assetmap.api",
     "assetmap.demo",
+    "assetmap.bench",
     "assetmap.privacy",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -16,6 +16,7 @@ LAYERS = [
     ["assetmap.assets"],
     ["assetmap.moderation", "assetmap.imports", "assetmap.connections", "projects"],
     ["assetmap.maps", "assetmap.api", "assetmap.insights", "assetmap.privacy", "assetmap.demo"],
+    ["assetmap.bench"],
     ["assetmap.urls", "assetmap.settings", "assetmap.wsgi"],
 ]
 # The loader of the demonstration stands on everything.
