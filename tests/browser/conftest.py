@@ -76,17 +76,20 @@ def watch(page, live_server):
 
 
 @pytest.fixture
-def sign_in(context, live_server, client):
-    """sign_in(user): the browser goes on as them."""
+def sign_in(context, live_server, as_user):
+    """sign_in(user): the browser goes on as them.
 
-    def as_user(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        cookie = client.cookies["sessionid"]
+    Each time in a session of its own: a late answer to the page before would take the cookie of a
+    session that has ended away, and the new one with it.
+    """
+
+    def go_on_as(user):
+        cookie = as_user(user).cookies["sessionid"]
         context.add_cookies(
             [{"name": "sessionid", "value": cookie.value, "url": live_server.url, "httpOnly": True}]
         )
 
-    return as_user
+    return go_on_as
 
 
 def violations(page):
