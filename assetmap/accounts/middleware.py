@@ -23,9 +23,9 @@ class RequireMfaMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         # allauth's pages, and the plain ones such as help, have no app name.
-        if not settings.REQUIRE_MFA or request.resolver_match.app_name in ("", "accounts"):
+        if request.resolver_match.app_name in ("", "accounts"):
             return None
-        if not needs_second_step(request.user):
+        if not second_step_is_missing(request.user):
             return None
         messages.warning(
             request,
@@ -34,8 +34,8 @@ class RequireMfaMiddleware:
         return redirect("mfa_activate_totp")
 
 
-def needs_second_step(user):
-    """Whether this user looks after others' entries and has no second step yet."""
-    if not user.is_authenticated or is_mfa_enabled(user):
+def second_step_is_missing(user):
+    """Whether this user has to have a second step, looking after others' entries, and has none."""
+    if not settings.REQUIRE_MFA or not user.is_authenticated or is_mfa_enabled(user):
         return False
     return user.is_staff or user.memberships.filter(role__in=COORDINATING).exists()

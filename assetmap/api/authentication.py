@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
+from assetmap.accounts.middleware import second_step_is_missing
 from assetmap.accounts.models import ApiToken
 from assetmap.accounts.services import digest_of
 
@@ -20,6 +21,10 @@ class TokenAuthentication(BaseAuthentication):
         if len(parts) != 2 or token is None or not token.is_valid or not token.user.is_active:
             raise AuthenticationFailed(
                 _("This token is not valid any more, or never was. Make a new one in your account.")
+            )
+        if second_step_is_missing(token.user):
+            raise AuthenticationFailed(
+                _("Set up your second step for signing in first. Until then this token is idle.")
             )
         self._used(token)
         return token.user, token

@@ -6,9 +6,11 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.test import Client
 from django.urls import reverse
 from pytest import fixture, mark
 
+from assetmap.accounts.services import create_token
 from tests.factories import PASSWORD
 
 
@@ -64,6 +66,21 @@ def test_moderator_with_a_second_step_goes_on(as_user, moderator):
     client = as_user(moderator)
     set_up(client)
     assert client.get(reverse("moderation:queue")).status_code == 200
+
+
+@mark.usefixtures("demanded")
+def test_a_token_is_no_way_round_it(as_user, moderator, worker):
+    made = [
+        create_token(actor=one, name="t", scopes=["read"], days=9) for one in (moderator, worker)
+    ]
+
+    def status(secret):
+        ask = {"Authorization": f"Bearer {secret}"}
+        return Client().get("/api/v1/assets/", headers=ask).status_code
+
+    assert [status(secret) for _token, secret in made] == [401, 200]
+    set_up(as_user(moderator))
+    assert status(made[0][1]) == 200
 
 
 @mark.usefixtures("demanded")

@@ -131,6 +131,12 @@ def numbers(geometry):
             parts.extend(part)
 
 
+def test_a_project_of_our_own_tells_licence_and_attribution_too(client, community):
+    factories.ProjectFactory(community=community, source=None)
+    answer = client.get("/api/v1/projects/").json()
+    assert answer["attributions"] == [answer["results"][0]["attribution"]] != [""]
+
+
 def test_every_payload_tells_licence_and_attribution(client, some, library):
     collection = client.get("/api/v1/assets.geojson").json()
     assert collection["licence"]
@@ -274,6 +280,15 @@ def test_nothing_changed_costs_nothing(client, library):
     library.name = "Renamed"
     library.save()
     assert client.get(LIST, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_nothing_changed_costs_nothing_when_compressed(client, library):
+    """As browsers and `curl --compressed` ask: the ETag comes back as a weak one."""
+    first = client.get(LIST, headers={"Accept-Encoding": "gzip"})
+    assert first["Content-Encoding"] == "gzip"
+    known = {"Accept-Encoding": "gzip", "If-None-Match": first["ETag"]}
+    again = client.get(LIST, headers=known)
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_what_one_reader_may_see_is_kept_by_no_shared_cache(client, as_user, worker, library):

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from assetmap.api.throttles import VisitorThrottle
 from assetmap.assets.models import Asset, Consent
+from assetmap.assets.services import StaleVersion, end_asset
 from assetmap.history.reading import steps
 
 LIST = "/api/v1/assets/"
@@ -218,6 +220,18 @@ def test_still_right(api, worker, library):
     library.refresh_from_db()
     assert library.checked_by == worker
     assert library.checked_at.date() == timezone.now().date()
+
+
+def test_what_was_read_before_a_change_is_neither_confirmed_nor_ended(api, worker, library):
+    read = api(worker, "GET", url_of(library))["ETag"]
+    api(worker, "PATCH", url_of(library), {"name": "New"}, If_Match=read)
+    error(api(worker, "POST", url_of(library, "_check"), If_Match=read), 412)
+    ended = {"reason": "The lease ran out.", "ended_on": "2024-01-01"}
+    error(api(worker, "POST", url_of(library, "_end"), ended, If_Match=read), 412)
+    with pytest.raises(StaleVersion):  # judged with the row locked, not before
+        end_asset(actor=worker, asset=library, reason="x", ended_on=date(2024, 1, 1), version=1)
+    now = api(worker, "GET", url_of(library))["ETag"]
+    assert api(worker, "POST", url_of(library, "_check"), If_Match=now).status_code == 200
 
 
 def test_it_has_ended(api, worker, library):

@@ -25,10 +25,13 @@ from assetmap.assets.paging import page_of
 
 FORMATS = [JSONRenderer, GeoJSONRenderer, CSVRenderer]
 OF_THE_VIEW = ("cursor", "page_size")
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True,
-    description="The ETag of the version you read.",
-)  # fmt: skip
+
+
+def _if_match(*, required):
+    return OpenApiParameter(
+        "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=required,
+        description="The ETag of the version you read.",
+    )  # fmt: skip
 
 
 class AssetList(Resource):
@@ -95,7 +98,10 @@ class AssetDetail(Resource):
         return Response(asset_row(Reader(request.user), asset, request))
 
     @extend_schema(
-        operation_id="assets_edit", request=AssetInput, responses=AssetOutput, parameters=[IF_MATCH]
+        operation_id="assets_edit",
+        request=AssetInput,
+        responses=AssetOutput,
+        parameters=[_if_match(required=True)],
     )
     def patch(self, request, uid, format=None):
         """Change what you send and keep the rest."""
@@ -111,25 +117,36 @@ class AssetDetail(Resource):
 
 
 class AssetCheck(Resource):
-    @extend_schema(operation_id="assets_check", request=None, responses=AssetOutput)
+    @extend_schema(
+        operation_id="assets_check",
+        request=None,
+        responses=AssetOutput,
+        parameters=[_if_match(required=False)],
+    )
     def post(self, request, uid):
         """Somebody looked, and it is still right."""
-        asset = services.verify_asset(actor=request.user, asset=found(request.user, uid))
+        asset = found(request.user, uid)
+        version = _version(request, asset) if "If-Match" in request.headers else None
+        asset = services.verify_asset(actor=request.user, asset=asset, version=version)
         return Response(asset_row(Reader(request.user), asset, request))
 
 
 class AssetEnd(Resource):
     @extend_schema(
-        operation_id="assets_end", request=EndInput, responses=AssetOutput, parameters=[IF_MATCH]
+        operation_id="assets_end",
+        request=EndInput,
+        responses=AssetOutput,
+        parameters=[_if_match(required=True)],
     )
     def post(self, request, uid):
         """It has come to an end; its page stays, with the date and the reason."""
         asset = found(request.user, uid)
-        if _version(request, asset) != asset.version:
-            raise PreconditionFailed
+        version = _version(request, asset)
         told = EndInput(data=request.data)
         told.is_valid(raise_exception=True)
-        asset = services.end_asset(actor=request.user, asset=asset, **told.validated_data)
+        asset = services.end_asset(
+            actor=request.user, asset=asset, version=version, **told.validated_data
+        )
         return Response(asset_row(Reader(request.user), asset, request))
 
 

@@ -110,8 +110,8 @@ def _project(project, request):
             kind: getattr(project, kind) for kind in ("human", "social", "physical")
         },
         "source": source.slug if source else None,
-        "licence": source.licence if source else "CC-BY-4.0",
-        "attribution": source.attribution if source else "",
+        "licence": source.licence if source else OWN["licence"],
+        "attribution": source.attribution if source else OWN["attribution"],
         "url": request.build_absolute_uri(project.get_absolute_url()),
     }
 
