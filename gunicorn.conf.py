@@ -2,6 +2,17 @@
 
 import os
 
+from gunicorn.glogging import Logger
+
+from assetmap.common.logs import without_secrets
+
+
+class DiscreetLogger(Logger):
+    def atoms(self, *args):
+        atoms = super().atoms(*args)
+        return atoms | {"U": without_secrets(atoms["U"])}
+
+
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 preload_app = True  # read once, shared by the workers
@@ -16,6 +27,7 @@ limit_request_line = 4094
 control_socket_disable = True  # signals are enough
 loglevel = "warning"
 accesslog = "-"
+logger_class = DiscreetLogger
 # Without the query string: what people search for, and where they are, is not ours to keep.
 access_log_format = (
     '{"time":"%(t)s","method":"%(m)s","path":"%(U)s","status":%(s)s,"bytes":"%(B)s","ms":%(M)s}'

@@ -46,7 +46,10 @@ def bad_request(request, exception=None):
         return answer(
             request,
             413,
-            _("What you sent is larger than can be taken at once. Shorten the text and try again."),
+            _(
+                "What you sent is larger than can be taken at once. Go back in your browser, which "
+                "still has it. Shorten the text and try again."
+            ),
         )
     if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
         return answer(request, 400, _("This form has more parts than can be taken at once."))
@@ -70,6 +73,17 @@ def server_error(request):
         return HttpResponse(loader.get_template("500.html").render(), status=500)
     except TemplateDoesNotExist:
         return HttpResponse(_("Something broke here. It is not your doing."), status=500)
+
+
+def too_busy(request):
+    """Asked too much, or at the wrong moment: what was typed is kept, to be sent again."""
+    if request.path_info.startswith("/api/"):
+        answered = _told(503, "busy", _("This took too long. Ask for less, or again in a moment."))
+    else:
+        context = kept_form(request) if request.method == "POST" else {}
+        answered = render(request, "503.html", context, status=503)
+    answered["Retry-After"] = "5"
+    return answered
 
 
 def csrf_failure(request, reason=""):

@@ -1,12 +1,14 @@
 """What every answer has in common, whoever made it."""
 
-from django.core.exceptions import BadRequest
-from django.db import DatabaseError, connection
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from psycopg2 import errors
 
-from assetmap.common.errors import bad_request
+from assetmap.common.errors import bad_request, too_busy
 
 PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=()"
 
@@ -46,6 +48,26 @@ class HealthMiddleware:
         )
 
 
+class BodySizeMiddleware:
+    """Nothing larger than a form is taken in, files included: no page asks for any.
+
+    Django's own limit leaves files out, which it would write to the disk before anybody is asked
+    who they are.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return None
+        return bad_request(request, RequestDataTooBig())
+
+
 class NulMiddleware:
     """A NUL byte that got as far as the database, which can't hold one, is a bad request.
 
@@ -70,8 +92,30 @@ class NulMiddleware:
         return bad_request(request)
 
 
+class BusyMiddleware:
+    """What the database gave up on: a question that took too long, a row somebody else holds."""
+
+    GAVE_UP = (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OperationalError) and isinstance(
+            exception.__cause__, self.GAVE_UP
+        ):
+            return too_busy(request)
+        return None
+
+
 class PrivacyHeadersMiddleware:
-    """What is made for one person stays out of every cache."""
+    """What is made for one person stays out of every cache; the rest is asked for each time.
+
+    What somebody withdraws is gone at the next request, unless a view says how long it keeps.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -80,6 +124,7 @@ class PrivacyHeadersMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated or "Authorization" in request.headers:
             response["Cache-Control"] = "private, no-store"
+        response.headers.setdefault("Cache-Control", "no-cache")
         patch_vary_headers(response, ["Cookie", "Authorization"])
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

@@ -1,0 +1,23 @@
+"""Log lines as JSON, without what is not ours to keep: search words, places, secrets in links."""
+
+import re
+
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
+
+# Whoever has one of these links can join a community, or take over an account.
+_SECRET = re.compile(r"(/(?:invitations|password/reset/key|confirm-email)/)[^/\s\"]+")
+
+
+def without_secrets(text):
+    """The text of a log line, or a path, with the secret parts of links blotted out."""
+    return _SECRET.sub(r"\1…", text)
+
+
+class Formatter(JsonFormatter):
+    def __init__(self, *args, **options):
+        # Django adds the request to its lines, which would be written with its query string.
+        super().__init__(*args, reserved_attrs=[*RESERVED_ATTRS, "request"], **options)
+
+    def process_log_record(self, log_data):
+        return log_data | {"message": without_secrets(str(log_data["message"]))}
