@@ -132,6 +132,21 @@ def test_views_do_not_decide_who_may_see():
                 assert phrase not in text, f"{dotted(path)}: {phrase}"
 
 
+def test_ways_in_leave_writing_to_the_services():
+    """Pages, the desk and commands call a service, which judges and records."""
+    wrong = []
+    for path in modules():
+        if not {"admin.py", "views.py", "views", "forms", "commands"} & set(path.parts):
+            continue
+        text = path.read_text()
+        wrong += [
+            f"{dotted(path)}: {phrase}"
+            for phrase in (".save(", ".objects.create(", ".bulk_create(", ".delete(")
+            if phrase in text
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_nothing_is_serialised_by_all_fields():
     for path in modules():
         assert 'fields = "__all__"' not in path.read_text(), dotted(path)

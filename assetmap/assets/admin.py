@@ -13,7 +13,6 @@ from assetmap.assets.models import Asset, Category, Source
 from assetmap.assets.services.entries import write_fields
 from assetmap.assets.services.soundness import EDITABLE
 from assetmap.common.admin import StaffAdmin
-from assetmap.history.recording import recorded
 
 PLACE = "exact_location"
 
@@ -117,8 +116,7 @@ class CategoryAdmin(StaffAdmin):
         return ("code", "kind") if obj else ()  # codes are stable and never reused
 
     def save_model(self, request, obj, form, change):
-        with recorded(actor=request.user, verb="assets.category_saved"):
-            obj.save()
+        services.save_category(actor=request.user, category=obj)
 
 
 @admin.register(Source)
@@ -131,5 +129,4 @@ class SourceAdmin(StaffAdmin):
         return ("slug",) if obj else ()
 
     def save_model(self, request, obj, form, change):
-        with recorded(actor=request.user, verb="assets.source_saved"):
-            obj.save()
+        services.save_source(actor=request.user, source=obj)

@@ -88,6 +88,13 @@ def can_see_actors(user, asset):
     return works_in(user, asset.community_id)
 
 
+def can_keep_catalogue(user):
+    """Categories and sources belong to the whole site, not to one community."""
+    if user.is_authenticated and user.is_staff:
+        return ALLOWED
+    return denied(_("Only support staff can do this."))
+
+
 def can_import(user, community):
     if user.is_authenticated and user.is_staff:
         return ALLOWED

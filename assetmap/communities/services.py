@@ -28,8 +28,9 @@ class InvitationClosed(Exception):
 
 @transaction.atomic
 def save_community(*, actor, community):
-    """Add a community or keep what was changed on it."""
-    policy.can_shape(actor).require()
+    """Add a community or keep what was changed on it. `actor` is None at the command line."""
+    if actor is not None:
+        policy.can_shape(actor).require()
     community.full_clean()
     verb = "communities.added" if community._state.adding else "communities.changed"
     with recorded(actor=actor, verb=verb):

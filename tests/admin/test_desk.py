@@ -1,9 +1,11 @@
 """The desk of support staff: opens for them, saves through the services, shows no hidden person."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from assetmap.assets.models import Asset
+from assetmap.assets.models import Asset, Category
+from assetmap.assets.services import save_category
 from projects.models import Project
 from tests import factories
 
@@ -63,6 +65,20 @@ def test_a_stale_or_unsound_form_is_shown_again_with_what_was_typed(desk, librar
         assert "Renamed" in answer.content.decode()
     library.refresh_from_db()
     assert library.name == "Elder Park Library"
+
+
+def test_a_category_goes_through_its_service(desk, administrator, worker):
+    category = Category.objects.get(code="park")
+    url = reverse("admin:assets_category_change", args=[category.pk])
+    form = desk.get(url).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields} | {"name": "Park or green"}
+    assert desk.post(url, sent).status_code == 302
+    category.refresh_from_db()
+    assert category.name == "Park or green"
+    told = category.versions.order_by("-pgh_id").first().pgh_context.metadata
+    assert (told["verb"], told["actor"]) == ("assets.category_saved", administrator.pk)
+    with pytest.raises(PermissionDenied):
+        save_category(actor=worker, category=category)
 
 
 def test_unpublished_people_and_ways_to_reach_anybody_are_not_at_the_desk(

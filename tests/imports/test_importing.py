@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -11,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from assetmap.assets import services
 from assetmap.assets.models import Asset, Source
+from assetmap.communities.models import Community
 from assetmap.gazetteer.models import Postcode
+from assetmap.imports import mapping
 from assetmap.imports.mapping import MappingProblem, read_mapping
 from assetmap.imports.values import email, link, phone, plain, postcode, yes_no
 
@@ -286,3 +290,22 @@ def test_a_mapping_that_is_no_toml_says_so(tmp_path):
     (tmp_path / "x.toml").write_text("name = ")
     with pytest.raises(MappingProblem, match="can’t be read"):
         read_mapping(tmp_path / "x.toml")
+
+
+def test_the_readme_of_the_examples_names_all_a_mapping_can_say(tmp_path):
+    told = Path("examples/README.md").read_text()
+    words = {*mapping.FILTERS, *mapping._SECTIONS, *mapping._LOCATION, *mapping._SOURCE}
+    assert {word for word in words if not re.search(rf"\b{word}\b", told)} == set()
+    (tmp_path / "benches.toml").write_text(re.search(r"```toml\n(.*?)```", told, re.DOTALL)[1])
+    assert read_mapping(tmp_path / "benches.toml").columns == {
+        *("Number", "Street", "Notes", "Step free?", "Web", "Where", "Status")
+    }
+
+
+def test_a_community_is_added_at_the_command_line(db, capsys):
+    call_command("add_community", "leith", "Leith")
+    community = Community.objects.get(slug="leith")
+    assert "/communities/leith/" in capsys.readouterr().out
+    assert community.versions.get().pgh_context.metadata["verb"] == "communities.added"
+    call_command("add_community", "leith", "Another")
+    assert Community.objects.get().name == "Leith"

@@ -1,5 +1,6 @@
 """The only writers of assets: lock - may they? - is it sound? - write - record."""
 
+from assetmap.assets.services.catalogue import save_category, save_source
 from assetmap.assets.services.consents import record_consent, withdraw_consent
 from assetmap.assets.services.entries import (
     StaleVersion,
@@ -27,6 +28,8 @@ __all__ = [
     "publish_asset",
     "record_consent",
     "return_to_draft",
+    "save_category",
+    "save_source",
     "send_for_review",
     "submit_asset",
     "verify_asset",

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assetmap.common.geo import GeometryProblem, geometry_from_geojson
 from assetmap.communities.models import Community
-from assetmap.history.recording import recorded
+from assetmap.communities.services import save_community
 
 
 class Command(BaseCommand):
@@ -32,11 +32,9 @@ class Command(BaseCommand):
             community.boundary_is_approximate = False
             community.centre = community.boundary.point_on_surface
         try:
-            community.full_clean()
+            save_community(actor=None, community=community)
         except ValidationError as problem:
             raise CommandError("; ".join(problem.messages)) from problem
-        with recorded(actor=None, verb="communities.added"):
-            community.save()
         self.stdout.write(f"Added “{name}” at /communities/{slug}/.")
 
 
