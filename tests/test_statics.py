@@ -148,4 +148,6 @@ def test_styles_use_neither_ids_nor_importance_nor_raw_colours(path):
     if path.name != "tokens.css":
         without_print = re.sub(r"@media print {.*", "", text, flags=re.S)
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", without_print)
-        assert re.search(r"@layer (base|components|utilities) {", text)
+        layered = re.search(r"@layer (base|components|utilities) {", text)
+        # The admin's own styles stand in no layer, and would win over ours in one.
+        assert layered or path.name == "admin.css"

@@ -8,14 +8,12 @@ DAYS = [(30, _("30 days")), (90, _("90 days")), (365, _("one year"))]
 
 
 class SignInForm(LoginForm):
-    """allauth's form in our words; labels stay, so placeholders that repeat them go."""
+    """allauth's form in our words."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Email address")
         self.fields["remember"].label = _("Stay signed in on this device")
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
 
 
 class TokenForm(forms.Form):

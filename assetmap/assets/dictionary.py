@@ -39,6 +39,8 @@ _SAID = {
     "source": Entry(_("source"), _("Code of the source, empty for entries written here.")),
     "external_id": Entry(_("id at the source"), _("How the source knows it.")),
     "life": Entry(_("life"), _("emerging, active, paused, at_risk or ended.")),
+    "life_changed_on": Entry(_("since"), _("When its life last changed."), "ISO 8601 date"),
+    "life_reason": Entry(_("because"), _("Why its life changed, in words.")),
     "checked_at": Entry(
         _("last checked"), _("When somebody last confirmed it. For people only the month."),
         "ISO 8601, UTC",

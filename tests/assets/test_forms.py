@@ -226,6 +226,13 @@ def test_what_is_here_is_shown_without_scripts_and_without_reproach(wilma, libra
     assert 'value="Half a"' in html
 
 
+def test_an_entry_being_edited_is_not_offered_as_its_own_double(wilma, library):
+    assert 'data-target="nearby"' in wilma.get(NEW).content.decode()
+    page = wilma.get(reverse("assets:edit", args=[library.uid])).content.decode()
+    assert 'data-target="nearby"' not in page
+    assert 'value="look"' not in page
+
+
 def test_a_group_meets_at_a_place_chosen_by_its_name(wilma, library):
     form = typed(
         place_mode="at_asset", host="elder park library", kind="social", category="club-arts"

@@ -94,6 +94,17 @@ def test_an_ended_asset_keeps_its_page_and_its_reason(client, community):
     assert "The lease ran out." in html
 
 
+def test_nobody_is_sent_to_what_has_ended(client, community, library):
+    ended = factories.AssetFactory(
+        name="Saturday cinema", life="ended", life_changed_on="2026-03-12", life_reason="Alec left."
+    )
+    page = client.get(ended.get_absolute_url()).content.decode()
+    assert "Where it was" in page
+    assert "Directions" not in page
+    assert "Visit or get in touch" not in page
+    assert "Directions" in client.get(library.get_absolute_url()).content.decode()
+
+
 def test_a_draft_exists_only_for_those_working_there(client, as_user, worker, outsider, library):
     Asset.objects.filter(pk=library.pk).update(status="draft", review_note="Say what is good.")
     url = library.get_absolute_url()

@@ -56,7 +56,7 @@ def test_a_community_of_interest_has_no_map(client, db):
 def test_what_is_not_there_yet_is_an_invitation(client, community, library):
     page = text(client.get(community.get_absolute_url()))
     assert "Not on the map yet" in page
-    assert "Nobody has told us yet about" in page
+    assert "Nobody has told us about these yet" in page
     assert f"{reverse('assets:create')}?community=govan" in page
 
 

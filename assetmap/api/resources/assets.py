@@ -93,6 +93,7 @@ class AssetDetail(Resource):
 
     @extend_schema(operation_id="assets_read", responses=AssetOutput)
     def get(self, request, uid, format=None):
+        """One asset: all of it that you may see."""
         asset = found(request.user, uid)
         self.version = asset.version
         return Response(asset_row(Reader(request.user), asset, request))

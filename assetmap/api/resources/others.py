@@ -22,6 +22,7 @@ PAGED = [OpenApiParameter("cursor"), PAGE_SIZE]
 class Root(Resource):
     @extend_schema(operation_id="root", responses=ANY)
     def get(self, request):
+        """Where everything else is."""
         names = ("assets", "communities", "categories", "projects", "dictionary", "schema", "docs")
         return Response(
             {name: request.build_absolute_uri(reverse(f"api:{name}")) for name in names}
@@ -33,6 +34,7 @@ class CommunityList(Resource):
 
     @extend_schema(operation_id="communities_list", parameters=PAGED, responses=ANY)
     def get(self, request):
+        """Communities of place and of interest, by their code."""
         communities, following = self.page_by_slug(
             Community.objects.visible_to(request.user).for_cards()
         )
@@ -43,6 +45,7 @@ class CommunityList(Resource):
 class CommunityDetail(Resource):
     @extend_schema(operation_id="communities_read", responses=ANY)
     def get(self, request, slug):
+        """One community, with its own words and its boundary."""
         community = get_object_or_404(Community.objects.visible_to(request.user), slug=slug)
         row = community_row(community, request)
         row["description"] = community.description
@@ -76,6 +79,7 @@ class ProjectList(Resource):
 
     @extend_schema(operation_id="projects_list", parameters=PAGED, responses=ANY)
     def get(self, request):
+        """Projects, by their code, with how many assets of each kind they put to work."""
         projects = Project.objects.visible_to(request.user).with_card_data(request.user)
         projects, following = self.page_by_slug(projects.defer(None).defer("community__boundary"))
         rows = [_project(one, request) for one in projects]
@@ -85,6 +89,7 @@ class ProjectList(Resource):
 class ProjectDetail(Resource):
     @extend_schema(operation_id="projects_read", responses=ANY)
     def get(self, request, slug):
+        """One project: its story, and the assets it put to work."""
         projects = Project.objects.visible_to(request.user).with_card_data(request.user)
         project = get_object_or_404(projects.defer(None).defer("community__boundary"), slug=slug)
         uses = Mobilisation.objects.visible_to(request.user).filter(project=project)

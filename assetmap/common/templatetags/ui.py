@@ -255,4 +255,5 @@ def styled(field):
     elif isinstance(widget, widgets.ClearableFileInput):
         look = "input input--file"
     own = widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{look} {own}".strip()})
+    # Labels stay, so placeholders that repeat them (allauth's) go.
+    return field.as_widget(attrs={"class": f"{look} {own}".strip(), "placeholder": False})

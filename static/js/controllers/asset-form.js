@@ -92,8 +92,7 @@ export function connect(form) {
   marks[0].parentElement.hidden = false;
   part("title").classList.add("vh");
   const look = part("look"); // the map shows what is close by as it moves
-  look.hidden = true;
-  look.disabled = true;
+  if (look) look.hidden = look.disabled = true;
 
   form.addEventListener("change", (event) => {
     if (["kind", "place_mode"].includes(event.target.name)) fitChoices();

@@ -117,7 +117,7 @@ export async function connect(element) {
         if (accuracy) accuracy.value = Math.round(coords.accuracy);
         tell(hint?.dataset.words.replace("%n", Math.round(coords.accuracy)));
         map.moveTo({ lon: coords.longitude, lat: coords.latitude }, 18);
-      }, (problem) => tell(problem.message), { enableHighAccuracy: true, timeout: 15000 });
+      }, () => tell(hint?.dataset.unknown ?? ""), { enableHighAccuracy: true, timeout: 15000 });
     },
     corner() {
       const { lon: x, lat: y } = map.centre;
