@@ -1,6 +1,7 @@
 """Layers: import downwards, never upwards, never sideways. And what public code may not name."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,15 @@ def test_imports_go_downwards():
             if RANK[there] > RANK[here] or sideways:
                 wrong.append(f"{dotted(path)} imports {name}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_map_of_the_code_in_the_readme_is_true():
+    told = (ROOT / "README.md").read_text().split("## What is where")[1].split("```")[1]
+    apps = {path.parent.name for path in (ROOT / "assetmap").glob("*/__init__.py")}
+    named = set(re.findall(r"^  (\w+)/ ", told, re.MULTILINE))
+    assert named == apps
+    for name in re.findall(r"^    (\S+)", told, re.MULTILINE):
+        assert (ROOT / "assetmap/assets" / name).exists(), name
 
 
 def test_files_inside_an_app_keep_their_order():

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 # How Django's reasons begin when another site may have sent the form: what it filled in is not
 # offered to be sent again.
 FOREIGN = ("Origin checking failed", "Referer checking failed")
-
+# What forms send along and nobody types.
+NOT_TYPED = ("client_key", "version", "opened", "seen", "do", "next")
 
 _REASONS = {
     400: _lazy("This request can’t be read."),
@@ -98,8 +99,14 @@ def csrf_failure(request, reason=""):
 
 def kept_form(request):
     """What components/_kept_form.html shows of a posted form, to be sent again."""
+    posted = posted_fields(request)
     return {
-        "posted": posted_fields(request),
+        "posted": posted,
+        "typed": [
+            (name.replace("_", " "), value)
+            for name, value in posted
+            if value and name not in NOT_TYPED
+        ],
         "had_files": bool(request.FILES),
         "action": request.get_full_path(),
     }

@@ -26,6 +26,14 @@ def test_an_expired_csrf_token_keeps_every_field(strict, db):
     assert 'action="/accounts/tokens/"' in html
 
 
+def test_what_was_typed_is_told_without_what_forms_send_along(strict, db):
+    sent = {"place_name": "Shaw Street", "address": "", "client_key": "0b4f", "do": "send"}
+    page = strict.post(reverse("assets:create"), sent)
+    assert page.context["typed"] == [("place name", "Shaw Street")]
+    assert dict(page.context["posted"]) == sent
+    assert "<dt>place name</dt>" in page.content.decode()
+
+
 def test_the_kept_form_can_be_sent_again(strict, worker):
     strict.force_login(worker, backend="django.contrib.auth.backends.ModelBackend")
     page = strict.post(reverse("accounts:profile"), {"name": "Wilma Baird"})
