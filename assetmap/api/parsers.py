@@ -2,6 +2,7 @@
 
 import json
 
+import orjson
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -10,7 +11,7 @@ MAX_DEPTH = 32
 
 
 class GuardedJSONParser(JSONParser):
-    """Refuses NaN, Infinity, 1e999 and deep nesting; the size is Django's to limit."""
+    """Refuses NaN, Infinity, 1e999, lone surrogates and deep nesting; the size is Django's."""
 
     def parse(self, stream, media_type=None, parser_context=None):
         try:
@@ -19,6 +20,8 @@ class GuardedJSONParser(JSONParser):
             raise ParseError(_("Send JSON as UTF-8.")) from problem
         _check_depth(text)
         try:
+            if "\\ud" in text.lower():  # half a character: no answer could hold it
+                orjson.loads(text)
             return json.loads(text, parse_constant=_no_number, parse_float=_finite)
         except (ValueError, RecursionError) as problem:
             raise ParseError(_("This is not JSON: %(why)s") % {"why": problem}) from problem

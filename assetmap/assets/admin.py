@@ -75,10 +75,13 @@ class AssetAdmin(StaffAdmin):
     def get_fields(self, request, obj=None):
         if obj is None:
             return [name for name in self.form.Meta.fields if name not in ("check_due_on",)]
-        if self.has_change_permission(request, obj):
-            return ["status", "review_note", *EDITABLE, PLACE, "opened"]
         shown = Reader(request.user).fields(obj)
-        return [name for name in EDITABLE if name in shown]
+        fields = [name for name in EDITABLE if name in shown]
+        if not self.has_change_permission(request, obj):
+            return fields
+        kept = Reader(request.user).out_of_reach(obj)
+        fields = [name for name in fields if name not in kept]
+        return ["status", "review_note", *fields, PLACE, "opened"]
 
     def get_readonly_fields(self, request, obj=None):
         return ("status", "review_note") if obj else ()

@@ -123,6 +123,13 @@ class Reader:
             return False
         return _RANK[audience] >= _RANK[asset.contact_audience]
 
+    def out_of_reach(self, asset):
+        """Names of the fields nobody can set who doesn't see what is in them.
+
+        The audience is among them: widened by somebody kept out, it would let them in.
+        """
+        return () if self.sees_contact(asset) else (*CONTACT_FIELDS, "contact_audience")
+
     def fields(self, asset):
         """Names of the fields that may leave, for this reader and this asset."""
         audience = self.audience(asset)

@@ -11,7 +11,7 @@ import django_filters
 from django import forms
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Q, Value
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from assetmap.assets import search
 from assetmap.assets.models import Asset, Category, Kind, Source
 from assetmap.assets.moments import public_moment
-from assetmap.common.functions import within_metres
+from assetmap.common.functions import StartOfMonth, within_metres
 from assetmap.common.geo import GeometryProblem, parse_bbox
 from assetmap.communities.models import Community
 from assetmap.gazetteer.search import Match, find_place
@@ -308,7 +308,9 @@ class AssetFilter(django_filters.FilterSet):
         )
 
     def filter_updated_since(self, queryset, name, value):
-        month = value.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        # The month as UTC has it: in other zones it begins at other hours, and by trying them all
+        # one would learn more than the month.
+        month = StartOfMonth(Value(value, output_field=DateTimeField()))
         return queryset.filter(
             Q(~Q(kind=Kind.HUMAN), updated_at__gte=value)
             | Q(kind=Kind.HUMAN, updated_at__gte=month)

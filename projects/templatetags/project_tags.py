@@ -16,7 +16,10 @@ def part_date(text):
     numbers = [int(part) for part in text.split("-")]
     if len(numbers) == 1:
         return text
-    day = datetime.date(*numbers, 1) if len(numbers) == 2 else datetime.date(*numbers)
+    try:
+        day = datetime.date(*numbers, 1) if len(numbers) == 2 else datetime.date(*numbers)
+    except ValueError:  # digits in the right places, but no such day
+        return text
     return formats.date_format(day, "YEAR_MONTH_FORMAT" if len(numbers) == 2 else "DATE_FORMAT")
 
 

@@ -96,6 +96,27 @@ def test_unpublished_people_and_ways_to_reach_anybody_are_not_at_the_desk(
     )
 
 
+def test_the_address_of_a_list_is_no_way_to_guess_what_pages_keep_back(desk, person, library):
+    url = reverse("admin:assets_asset_changelist")
+    for asked in ("contact_phone__startswith=07700", "created_by__email__startswith=w",
+                  "exact_location__isnull=True", "search__isnull=False"):  # fmt: skip
+        assert desk.get(f"{url}?{asked}").status_code == 400, asked
+    for asked in ("kind__exact=human", "status__exact=published", "source__id__exact=1", "q=a"):
+        assert desk.get(f"{url}?{asked}").status_code == 200, asked
+
+
+def test_a_contact_for_coordinators_is_not_at_the_desk(desk, library):
+    contact = {"contact_audience": "coordinators", "contact_phone": "07700 900456"}
+    Asset.objects.filter(pk=library.pk).update(**contact)
+    url = reverse("admin:assets_asset_change", args=[library.pk])
+    assert "07700 900456" not in desk.get(url).content.decode()
+    sent = form_of(desk, library) | {"name": "Renamed", "contact_audience": "members"}
+    assert desk.post(url, sent).status_code == 302
+    library.refresh_from_db()
+    kept = (library.contact_audience, library.contact_phone)
+    assert (library.name, *kept) == ("Renamed", "coordinators", "07700 900456")
+
+
 def test_nothing_is_deleted_at_the_desk(desk, library):
     assert desk.post(reverse("admin:assets_asset_delete", args=[library.pk])).status_code == 403
 

@@ -309,3 +309,9 @@ def test_an_address_that_is_not_there(api, db):
 
 def test_a_method_that_is_not_there(api, worker):
     assert error(api(worker, "DELETE", LIST), 405)["code"] == "method_not_allowed"
+
+
+def test_half_a_character_is_a_400_wherever_it_stands(api, worker, bench):
+    for sent in ({"\ud800": 1}, {"kind": "\ud800"}, {"name": "x\udfff"}):
+        assert error(api(worker, "POST", LIST, bench | sent), 400)["code"] == "parse_error"
+    assert api(worker, "POST", LIST, bench | {"name": "Bench 😀"}).status_code == 201

@@ -61,3 +61,9 @@ def test_the_list_costs_the_same_for_few_and_many(
             factories.ProjectFactory(community=community, uses=[library])
         with django_assert_num_queries(3):
             assert client.get("/projects/").status_code == 200
+
+
+@pytest.mark.parametrize("began", ["2025-13", "2025-02-31", "0000-01"])
+def test_a_day_that_never_was_does_not_break_the_page(client, community, began):
+    project = factories.ProjectFactory(community=community, started=began)
+    assert began in client.get(project.get_absolute_url()).content.decode()

@@ -177,6 +177,8 @@ class AssetForm(_ModelFields):
         if asset and asset.is_about_a_person:
             # What a person never has is not asked for.
             del fields["address"], fields["host"], fields["shape"]
+        for name in Reader(user).out_of_reach(asset) if asset else ():
+            del fields[name]  # sent back empty, it would be lost
 
     def _offer_communities(self):
         """Those the user works in; with them go the places a group may meet at."""

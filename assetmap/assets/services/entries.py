@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assetmap.assets import policy
-from assetmap.assets.disclosure import public_place
+from assetmap.assets.disclosure import Reader, public_place
 from assetmap.assets.models import Asset
 from assetmap.assets.services import soundness
 from assetmap.assets.services.consents import add_consents
@@ -39,17 +39,24 @@ def submit_asset(*, actor, community, data, consent=None, as_draft=False, client
     same key again returns the entry it made the first time, since answers get lost on the way.
     """
     policy.can_submit(actor, community).require()
-    if client_key and (made := Asset.objects.filter(created_by=actor, client_key=client_key)):
-        return made.get()
+    made = Asset.objects.filter(created_by=actor, client_key=client_key)
+    if client_key and (asset := made.first()):
+        return asset
     asset = Asset(community=community, created_by=actor, client_key=client_key)
     write_fields(asset, data)
     if not as_draft:
         asset.status = Asset.Status.IN_REVIEW
         asset.submitted_at = timezone.now()
-    with recorded(actor=actor, verb="assets.drafted" if as_draft else "assets.submitted"):
-        asset.save(force_insert=True)
-        if consent:
-            add_consents(actor=actor, asset=asset, **consent)
+    verb = "assets.drafted" if as_draft else "assets.submitted"
+    try:
+        with transaction.atomic(), recorded(actor=actor, verb=verb):
+            asset.save(force_insert=True)
+            if consent:
+                add_consents(actor=actor, asset=asset, **consent)
+    except IntegrityError:
+        if client_key and (asset := made.all().first()):
+            return asset  # sent twice at once
+        raise
     return asset
 
 
@@ -60,6 +67,9 @@ def edit_asset(*, actor, asset, version, data, consent=None, note=""):
     policy.can_edit(actor, asset).require()
     if asset.version != version:
         raise StaleVersion(asset)
+    if unseen := set(data) & set(Reader(actor).out_of_reach(asset)):
+        refusal = _("Only people who may see how to reach them can change this.")
+        raise ValidationError(dict.fromkeys(unseen, refusal))
     write_fields(asset, data)
     with recorded(actor=actor, verb="assets.edited", note=note):
         save_changed(asset)

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from assetmap.assets.models import Asset, Category, Kind
+from assetmap.assets.moments import public_moment
 
 register = template.Library()
 
@@ -89,12 +90,12 @@ def community_strengths(context, community):
 
 @register.simple_tag(takes_context=True)
 def community_latest(context, community, limit=6):
-    """The entries published last, as cards."""
+    """The entries published last, as cards; of people only the month counts."""
     return (
         _living(context["user"])
         .filter(community=community)
         .with_card_data()
-        .order_by(F("published_at").desc(nulls_last=True), "-pk")[:limit]
+        .order_by(public_moment("published_at").desc(nulls_last=True), "uid")[:limit]
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils.translation import gettext as _
 
+from assetmap.assets.disclosure import Reader
 from assetmap.assets.models import Asset
 from assetmap.connections import policy
 from assetmap.connections.models import Connection
@@ -40,11 +41,13 @@ def asset_connections(context, asset):
 
 
 def _places(user, asset):
-    known = Asset.objects.visible_to(user).with_card_data()
+    known, reader = Asset.objects.visible_to(user).with_card_data(), Reader(user)
     if asset.host_id:
-        return [Link(_("meets at"), host) for host in known.filter(pk=asset.host_id)]
+        told = "host" in reader.fields(asset)  # not of what is shown roughly
+        return [Link(_("meets at"), host) for host in known.filter(pk=asset.host_id) if told]
     guests = known.published().living().filter(host=asset).order_by("name")
-    return [Link(_("hosts"), guest) for guest in guests[:MOST]]
+    guests = [guest for guest in guests[:MOST] if "host" in reader.fields(guest)]
+    return [Link(_("hosts"), guest) for guest in guests]
 
 
 def _told(user, asset):
