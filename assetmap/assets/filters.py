@@ -23,7 +23,7 @@ from assetmap.assets.moments import public_moment
 from assetmap.common.functions import StartOfMonth, within_metres
 from assetmap.common.geo import GeometryProblem, parse_bbox
 from assetmap.communities.models import Community
-from assetmap.gazetteer.search import Match, find_place
+from assetmap.gazetteer.search import EXACT, Match, find_place
 
 MAX_RADIUS_M = 100_000
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -47,6 +47,7 @@ class Interpretation:
 
     place: Match | None = None
     words: str = ""
+    perhaps: Match | None = None  # a place that is spelt much like the words
 
 
 class BoxField(forms.CharField):
@@ -103,7 +104,7 @@ class FilterForm(forms.Form):
     def clean(self):
         data = super().clean()
         near, text = data.get("near"), data.get("q", "")
-        place, words = None, data.get("words", "")
+        place, words, perhaps = None, data.get("words", ""), None
         if near:
             place = self._place(near)
             if place is None:
@@ -112,24 +113,29 @@ class FilterForm(forms.Form):
                     _("No place or postcode called “%(text)s” is known here.") % {"text": near},
                 )
         if text and place is None:
-            place = self._place(text, certain=True)
+            place, perhaps = self._surely(text)
         if text and (place is None or near):
             words = f"{text} {words}".strip()
         if data.get("radius") and place is None and not self.errors:
             self.add_error("radius", _("Say near what: add a place or a postcode."))
         if data.get("sort") == Sort.NEAREST and place is None and not self.errors:
             self.add_error("sort", _("Say near what: add a place or a postcode."))
-        self.interpretation = Interpretation(place=place, words=words)
+        self.interpretation = Interpretation(place, words, perhaps)
         return data
 
     @staticmethod
-    def _place(text, certain=False):
-        """The likeliest place; for the one box only what is surely a place, since “garden” is
-        more often a wish than a hamlet."""
-        matches = find_place(text, limit=1)
-        if matches and (not certain or matches[0].exactness == "exact"):
-            return matches[0]
-        return None
+    def _place(text):
+        """The likeliest place."""
+        return next(iter(find_place(text, limit=1)), None)
+
+    @classmethod
+    def _surely(cls, text):
+        """(place, None), or (None, one to ask about), for the one box: “garden” is more often a
+        wish than a hamlet, but a postcode is a place even where the gazetteer lacks it."""
+        match = cls._place(text)
+        if match is None or match.exactness == EXACT or match.kind == "postcode_part":
+            return match, None
+        return None, match if abs(len(match.label) - len(text)) < 3 else None
 
 
 class AssetFilter(django_filters.FilterSet):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import orjson
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assetmap.common.csvfiles import csv_lines, read_csv
 
@@ -31,6 +32,17 @@ def read_rows(path):
         return _features(path)
     table = read_csv(path)
     rows = [Row(line=line, cells=cells) for line, cells in table]
+    if longer := [str(line) for line, cells in table.ragged if cells > len(table.columns)]:
+        table.notes.append(
+            ngettext(
+                "%(count)s row has more cells than there are columns (line %(lines)s): what goes "
+                "beyond the last column was not read.",
+                "%(count)s rows have more cells than there are columns (lines %(lines)s): what "
+                "goes beyond the last column was not read.",
+                len(longer),
+            )
+            % {"count": len(longer), "lines": ", ".join(longer[:10])}
+        )
     return table.columns, rows, table.notes
 
 

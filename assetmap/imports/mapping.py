@@ -52,7 +52,11 @@ class Template:
         whole = _SLOT.fullmatch(self.text.strip())
         if whole:
             return _value(row, whole[1], whole[2])
-        return plain(_SLOT.sub(lambda slot: str(_value(row, slot[1], slot[2])), self.text))
+        filled = _SLOT.sub(lambda slot: str(_value(row, slot[1], slot[2])), self.text)
+        for between in _SLOT.split(self.text)[::3]:
+            if between.strip():  # "{Name} allotments" where the name says so itself
+                filled = filled.replace(between * 2, between)
+        return plain(filled)
 
 
 def _value(row, column, name):

@@ -155,7 +155,8 @@ def _location(mapping, row):
             )
     if place is None and wanted and wanted.get("required", True):
         columns = [wanted[key] for key in (*_COORDINATES, "postcode") if key in wanted]
-        raise RowProblem(", ".join(columns), "", _("There is no place in this row."))
+        value = " | ".join(cells[column] for column in columns if cells[column])
+        raise RowProblem(", ".join(columns), value, _("There is no place in this row."))
     if place is not None and "extent" in wanted:
         west, south, east, north = wanted["extent"]
         middle = place.centroid

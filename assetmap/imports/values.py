@@ -7,6 +7,7 @@ ValueError with a sentence for the report when it can't make sense of the text.
 import html
 import re
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 _TAG = re.compile(r"<[^>]*>")
@@ -20,11 +21,15 @@ _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*(?:\d\s*[A-Z]{2})?\b", re.IGNO
 NOTHING = ("", "-", "none", "n/a", "na", "nil", "tbc")
 _YES = re.compile(r"^(?:y|yes|true|full|fully|1)\b", re.IGNORECASE)
 _NO = re.compile(r"^(?:n|no|none|false|0)\b", re.IGNORECASE)
+# What Windows-1252 keeps where Unicode has control characters: quotation marks and dashes, in text
+# that was once declared to be Latin-1.
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+SHORT = 120  # the longest name of a place
 
 
 def plain(text):
     """Text without markup: tags gone, entities read, spaces and empty lines tidied."""
-    text = html.unescape(_TAG.sub("", _BREAK.sub("\n", text)))
+    text = html.unescape(_TAG.sub("", _BREAK.sub("\n", text))).translate(_WINDOWS)
     lines = (" ".join(line.split()) for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -83,8 +88,14 @@ def first_line(text):
     return plain(text).partition("\n")[0]
 
 
+def short(text):
+    """The first line, and no more of it than fits."""
+    return Truncator(first_line(text)).chars(SHORT)
+
+
 def one_line(text):
-    return "; ".join(line for line in plain(text).splitlines() if line)
+    lines = "; ".join(line for line in plain(text).splitlines() if line)
+    return re.sub(r"([:;,.])\s*;", r"\1", lines)
 
 
 FILTERS = {
@@ -97,5 +108,6 @@ FILTERS = {
     "given": given,
     "words": words,
     "first_line": first_line,
+    "short": short,
     "one_line": one_line,
 }

@@ -46,6 +46,10 @@ class Explored:
     def place(self):
         return self.narrowed.interpretation.place if not self.errors else None
 
+    @property
+    def perhaps(self):
+        return self.narrowed.interpretation.perhaps if not self.errors else None
+
 
 def seen_by(user):
     return Asset.objects.visible_to(user)

@@ -187,7 +187,7 @@ def test_the_command_reports_every_row(tmp_path):
     out, err = run(plain(tmp_path, CODE_POINT))
     assert "2 rows read: 1 added, 0 changed, 0 unchanged, 1 skipped" in out
     assert "no coordinates: 1 (file.csv, line 2)" in out
-    assert "2 rows read" in err
+    assert err == ""  # progress is for a terminal
     assert "Nothing to change" in run(tmp_path / "file.csv")[0]
 
 

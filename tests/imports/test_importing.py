@@ -17,7 +17,7 @@ from assetmap.communities.models import Community
 from assetmap.gazetteer.models import Postcode
 from assetmap.imports import mapping
 from assetmap.imports.mapping import MappingProblem, read_mapping
-from assetmap.imports.values import email, link, phone, plain, postcode, yes_no
+from assetmap.imports.values import email, link, one_line, phone, plain, postcode, short, yes_no
 
 MAPPING = """
 [source]
@@ -146,10 +146,11 @@ def test_rejected_rows_are_told_and_come_back_mended(town):
         'Far Hall,G51 3UU,,,,"95.0,-4.3"\n'
         f'{"Long" * 40} Hall,G51 3UU,,,,"55.86,-4.31"\n'
         "Odd Hall,ZZ9 9ZZ,,,,\n"
+        "Dark Hall,by car,,,,\n"
         'Elder Hall,G51 3UU,again,,,"55.86,-4.31"\n'
     )
     told = send(town, GOOD + bad)
-    assert "7 rows: 2 loaded, 0 changed, 0 unchanged, 0 left out by the mapping, 5 rejected" in told
+    assert "8 rows: 2 loaded, 0 changed, 0 unchanged, 0 left out by the mapping, 6 rejected" in told
     with (town / "rejected.csv").open(encoding="utf-8-sig", newline="") as file:
         rejected = list(csv.DictReader(file))
     reasons = {row["Name"][:8]: (row["rejected_line"], row["rejected_reason"]) for row in rejected}
@@ -158,6 +159,7 @@ def test_rejected_rows_are_told_and_come_back_mended(town):
     assert "not in the gazetteer" in reasons["Odd Hall"][1]
     assert "same as line 2" in reasons["Elder Ha"][1]
     assert reasons["Lost Hal"][0] == "4"
+    assert [row["rejected_value"] for row in rejected if row["Name"] == "Dark Hall"] == ["by car"]
     mended = (
         (town / "rejected.csv").read_text(encoding="utf-8-sig").replace("95.0,-4.3", "55.85,-4.3")
     )
@@ -175,6 +177,19 @@ def test_windows_text_is_read_and_noted(town):
     told = send(town, None)
     assert "Note:" in told
     assert Asset.objects.get().name == "Café Hall"
+
+
+def test_a_name_that_says_the_word_itself_does_not_get_it_twice(town):
+    (town / "halls.toml").write_text(MAPPING.replace('"{Name}"', '"{Name} Hall"'))
+    send(town, GOOD + 'Elder,,,,,"55.86,-4.31"\n')
+    names = Asset.objects.order_by("name").values_list("name", flat=True)
+    assert list(names) == ["Elder Hall", "Elder Hall", "Water Row Hall"]
+
+
+def test_cells_beyond_the_last_column_are_told(town):
+    told = send(town, GOOD + 'Long Hall,G51 3UU,,,,"55.86,-4.31",one,two\nShort Hall,G51 3UU\n')
+    assert "1 row has more cells than there are columns (line 4)" in told
+    assert "4 loaded" in told
 
 
 def test_a_nul_byte_names_its_line(town):
@@ -255,6 +270,9 @@ def test_an_unknown_community_says_which_there_are(town):
     ("read", "text", "value"),
     [
         (plain, "<p>A &amp; B<br/>C</p>", "A & B\nC"),
+        (plain, "The Writers\x92 Museum \x96 free", "The Writers’ Museum – free"),
+        (short, "Hall" * 40 + "\nupstairs", "Hall" * 29 + "Hal…"),
+        (one_line, "Winter:\nMon, 9am\nTue, 10am", "Winter: Mon, 9am; Tue, 10am"),
         (link, "see www.example.org", None),
         (link, "none", ""),
         (link, "https://example.org/a?b=c.", "https://example.org/a?b=c."),

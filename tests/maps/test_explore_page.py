@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assetmap.gazetteer.models import Postcode
+from assetmap.gazetteer.models import Place, Postcode
 from tests import factories
 
 
@@ -65,6 +65,28 @@ def test_words_in_the_one_box_are_words(client, library, group):
     page = read(client, "?q=knit")
     assert names(page) == [group.name]
     assert "These assets have those words" in page
+
+
+def test_a_postcode_the_gazetteer_lacks_is_the_area_it_would_be_in(client, library, postcode):
+    page = read(client, "?q=G51+3ZZ")
+    assert names(page) == [library.name]
+    assert "These are around G51 3." in page
+    assert "G51 3ZZ is not in the list of postcodes" in page
+
+
+def test_a_place_that_is_spelt_much_like_the_words_is_asked_about(client, library):
+    Place.objects.create(
+        name="Govan",
+        search_name="govan",
+        kind="suburb",
+        point=Point(*factories.GOVAN, srid=4326),
+        source="test",
+    )
+    page = read(client, "?q=Govann&kind=physical")
+    link = re.search(r'<a href="([^"]*)">Did you mean Govan[?]</a>', page)[1]
+    assert names(read(client, link.replace("&amp;", "&"))) == [library.name]
+    assert "kind=physical" in link
+    assert "Did you mean" not in read(client, "?q=library")
 
 
 def test_nothing_found_says_what_to_take_away(client, library):

@@ -36,8 +36,9 @@ class Command(BaseCommand):
             self._tell(report)
 
     def _progress(self, report):
-        self.stderr.write(f"  {report.read:,} rows read", ending="\r")
-        self.stderr.flush()
+        if self.stderr.isatty():  # one line that is written over
+            self.stderr.write(f"  {report.read:,} rows read", ending="\r")
+            self.stderr.flush()
 
     def _tell(self, report):
         self.stdout.write(

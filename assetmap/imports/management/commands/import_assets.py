@@ -83,7 +83,7 @@ class _Progress:
     """One line that is written over, at most twice a second, and only on a terminal."""
 
     def __init__(self, stream, total):
-        self.stream, self.total, self.told = stream, total, 0.0
+        self.stream, self.total, self.told = stream, total, time.monotonic()
         self.terminal = sys.stderr.isatty()
 
     def __call__(self, report):
