@@ -6,8 +6,9 @@
 Reads the vendored countries-110m.json for the world, and fetches countries-10m.json of the same
 package (needs npm) for the islands the demonstration lies on. Writes static/map/world.json and
 static/map/isles.json: outlines, thinned and rounded, as steps from corner to corner, which pack to
-half the size of GeoJSON. The neighbourhood sketches beside them (static/map/sketch-*.json) are
-drawn by hand.
+half the size of GeoJSON. isles.json also holds the names of cities, towns and seas, written by hand
+in basemap_names.txt. The neighbourhood sketches beside them (static/map/sketch-*.json) are drawn by
+hand.
 """
 
 import json
@@ -22,11 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 VERSION = "2.0.2"
 VENDORED = ROOT / f"static/vendor/world-atlas-{VERSION}"
 TARGET = ROOT / "static/map"
+NAMES = Path(__file__).with_name("basemap_names.txt")
 ISLES = {"826", "372", "833"}  # United Kingdom, Ireland, Isle of Man (ISO 3166-1 numeric)
 
 
-def decode(topology):
-    """{country id: [polygon]} with polygons as lists of rings of (lon, lat)."""
+def decode(topology, layer="countries"):
+    """{id: [polygon]} with polygons as lists of rings of (lon, lat)."""
     (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = []
     for arc in topology["arcs"]:
@@ -42,13 +44,25 @@ def decode(topology):
         for index in indexes:
             part = arcs[index] if index >= 0 else arcs[~index][::-1]
             points += part[1:] if points else part
-        return points
+        return unwrapped(points)
 
-    countries = {}
-    for shape in topology["objects"]["countries"]["geometries"]:
+    found = {}
+    for shape in topology["objects"][layer]["geometries"]:
         polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
-        countries[shape.get("id")] = [[ring(one) for one in polygon] for polygon in polygons]
-    return countries
+        found[shape.get("id")] = [[ring(one) for one in polygon] for polygon in polygons]
+    return found
+
+
+def unwrapped(ring):
+    """The ring without jumps over the date line, which would be drawn right across the world."""
+    if min(lat for _lon, lat in ring) < -80:
+        return ring  # Antarctica goes all the way round
+    turn, points, before = 0, [], ring[0][0]
+    for lon, lat in ring:
+        turn += round((before - lon) / 360) * 360
+        before = lon
+        points.append((lon + turn, lat))
+    return points
 
 
 def thin(points, tolerance):
@@ -99,10 +113,18 @@ def steps(points, per_degree):
     return flat
 
 
-def write(name, outlines, decimals):
+def names():
+    """[[kind, words, latitude, longitude, from which zoom]] of basemap_names.txt."""
+    lines = [line.split(None, 4) for line in NAMES.read_text().splitlines() if line[:1] not in "#"]
+    return [
+        [kind, words, float(lat), float(lon), float(zoom)] for kind, zoom, lat, lon, words in lines
+    ]
+
+
+def write(name, outlines, decimals, **more):
     path = TARGET / name
-    kept = {"per_degree": 10**decimals, "outlines": outlines}
-    path.write_text(json.dumps(kept, separators=(",", ":")))
+    kept = {"per_degree": 10**decimals, "outlines": outlines, **more}
+    path.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
     print(f"{path.relative_to(ROOT)}: {len(outlines)} outlines, {path.stat().st_size:,} bytes")
 
 
@@ -118,12 +140,13 @@ def fetched():
 
 def main():
     TARGET.mkdir(exist_ok=True)
-    world = decode(json.loads((VENDORED / "countries-110m.json").read_text()))
-    polygons = [polygon for country in world.values() for polygon in country]
+    # All land as one: countries thinned one by one would have gaps between them.
+    world = decode(json.loads((VENDORED / "countries-110m.json").read_text()), "land")
+    polygons = [polygon for shape in world.values() for polygon in shape]
     write("world.json", lighter(polygons, tolerance=0.2, decimals=1, smallest=0.5), 1)
     detailed = decode(fetched())
     isles = [polygon for code in ISLES for polygon in detailed[code]]
-    write("isles.json", lighter(isles, tolerance=0.004, decimals=3, smallest=0.001), 3)
+    write("isles.json", lighter(isles, tolerance=0.004, decimals=3, smallest=0.001), 3, names=names())
 
 
 if __name__ == "__main__":

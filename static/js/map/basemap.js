@@ -1,4 +1,4 @@
-// The shipped basemap: outlines far out, communities' boundaries, and hand-drawn streets where a
+// The shipped basemap: outlines and names far out, communities' boundaries, and hand-drawn streets where a
 // sketch covers the view. Drawn on one canvas under everything; colours are design tokens.
 
 const STREETS_FROM = 13;
@@ -60,13 +60,20 @@ export function drawBasemap(L, map, urls) {
     sets.filter(Boolean).forEach((land) => land.outlines.forEach((steps) => area(corners(steps, land.per_degree), "--map-land")));
   }
 
-  function boundaries(collection, zoom) {
+  /** Cities, towns and seas, where no street sketch has names of its own. */
+  function places(land, zoom, view) {
+    for (const [kind, words, lat, lon, from] of land?.names ?? []) {
+      if (zoom >= from && view.contains([lat, lon])) label(kind, words, lat, lon);
+    }
+  }
+
+  function boundaries(collection, named) {
     for (const feature of collection?.features ?? []) {
       const parts = feature.geometry.type === "Polygon" ? [feature.geometry.coordinates] : feature.geometry.coordinates;
       parts.forEach((part) => part.forEach((ring) => line(ring, "--green", 1.5, { dashArray: "2 6", opacity: 0.7 })));
       const box = L.latLngBounds(turn(parts[0][0]));
       const wide = map.latLngToLayerPoint(box.getNorthEast()).x - map.latLngToLayerPoint(box.getSouthWest()).x;
-      if (wide > 90 && zoom < STREETS_FROM + 0.5) label("place", feature.properties.name, box.getCenter().lat, box.getCenter().lng);
+      if (wide > 90 && named) label("place", feature.properties.name, box.getCenter().lat, box.getCenter().lng);
     }
   }
 
@@ -107,11 +114,14 @@ export function drawBasemap(L, map, urls) {
     layers.clearLayers();
     names.clearLayers();
     outlines([world, isles]);
-    sketches.filter(Boolean).forEach((sketch) => {
-      const [west, south, east, north] = sketch.bounds;
-      if (view.intersects([[south, west], [north, east]])) streets(sketch, zoom);
+    const drawn = sketches.filter((sketch) => {
+      const [west, south, east, north] = sketch?.bounds ?? [];
+      return sketch && view.intersects([[south, west], [north, east]]);
     });
-    boundaries(edges, zoom);
+    drawn.forEach((sketch) => streets(sketch, zoom));
+    const named = !drawn.length || zoom < STREETS_FROM; // else the streets have names of their own
+    boundaries(edges, named);
+    if (named) places(isles, zoom, view.pad(0.1));
   }
 
   map.on("moveend", draw);

@@ -1,0 +1,41 @@
+"""The shipped basemap's files: what the map draws from them."""
+
+import importlib.util
+import json
+
+import pytest
+from django.conf import settings
+
+FOLDER = settings.BASE_DIR / "static/map"
+
+
+def read(name):
+    return json.loads((FOLDER / name).read_text())
+
+
+def corners(land):
+    """Every outline as [(lon, lat)], as basemap.js reads its steps."""
+    for steps in land["outlines"]:
+        x, y, ring = 0, 0, []
+        for dx, dy in zip(steps[::2], steps[1::2], strict=True):
+            x, y = x + dx, y + dy
+            ring.append((x / land["per_degree"], y / land["per_degree"]))
+        yield ring
+
+
+@pytest.mark.parametrize("name", ["world.json", "isles.json"])
+def test_no_outline_runs_right_across_the_world(name):
+    for ring in corners(read(name)):
+        if min(lat for _lon, lat in ring) < -80:
+            continue  # Antarctica goes all the way round
+        assert all(abs(a[0] - b[0]) < 90 for a, b in zip(ring, ring[1:], strict=False))
+
+
+def test_names_are_those_written_by_hand():
+    path = settings.BASE_DIR / "scripts/build_basemap.py"
+    spec = importlib.util.spec_from_file_location("build_basemap", path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    names = read("isles.json")["names"]
+    assert names == script.names()
+    assert all(49 < lat < 61.5 and -11.5 < lon < 2.5 for _kind, _words, lat, lon, _zoom in names)
