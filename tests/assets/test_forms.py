@@ -55,6 +55,13 @@ def postcode(db):
     )
 
 
+def test_a_refused_form_opens_the_folded_section_at_fault_and_no_other(wilma):
+    page = wilma.post(NEW, typed(website="no address", benefit="")).content.decode()
+    open_now = [part.split("</summary>")[0] for part in page.split('<details class="card" open>')]
+    assert [part.removeprefix("<summary>") for part in open_now[1:]] == ["Getting in touch"]
+    assert '<details class="card" open>' not in wilma.post(NEW, typed(name="")).content.decode()
+
+
 # --- Sending
 
 

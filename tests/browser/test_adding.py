@@ -133,6 +133,10 @@ def test_a_postcode_moves_the_pin(form, library):
     form.get_by_label("Postcode").press("Tab")
     expect(form.get_by_label("Latitude")).to_have_value("55.862600")
     expect(form.get_by_role("link", name=f"That’s it: {library.name}")).to_be_visible()
+    expect(form.get_by_text("Is it one of them?")).to_be_visible()
+    form.get_by_label("Latitude").fill("55.9")
+    form.get_by_label("Latitude").press("Tab")
+    expect(form.get_by_text("Nothing within 100 metres yet.")).to_be_visible()
 
 
 def test_an_area_is_drawn_by_keyboard(form):

@@ -119,10 +119,6 @@ def test_a_filter_link_keeps_the_other_filters_and_starts_from_page_one(rf):
     request = rf.get("/?kind=human&kind=social&free=1&cursor=abc")
     with_one = render('{% query_with free=None sort="name" %}', request=request)
     assert with_one == "?kind=human&amp;kind=social&amp;sort=name"
-    assert render('{% query_without "kind" "human" %}', request=request) == (
-        "?free=1&amp;kind=social"
-    )
-    assert render('{% query_without "kind" %}', request=request) == "?free=1"
 
 
 def test_the_section_of_the_page_is_marked_in_the_navigation(rf):

@@ -59,6 +59,15 @@ _HELP = {
     "is_institution": _lazy("A school, library, surgery or council."),
     "is_local_economy": _lazy("A business, a market, an exchange."),
 }
+# What the last part of the form keeps folded.
+_FOLDED = {
+    "access": (*WELCOME, "cost", "cost_note", "access_note", "languages"),
+    "contact": (
+        *("website", "contact_name", "contact_phone", "contact_email"),
+        *("contact_audience", "connector"),
+    ),
+    "finding": ("tags", "opening_hours", "is_institution", "is_local_economy", "session"),
+}
 _SHORT = {"rows": 3, "class": "area--short"}
 
 
@@ -264,6 +273,11 @@ class AssetForm(_ModelFields):
             )
         if purposes and not method and "consent_method" not in self.errors:
             self.add_error("consent_method", _("Say how they agreed."))
+
+    @property
+    def at_fault(self):
+        """Names of the folded sections in which something needs another look."""
+        return {name for name, fields in _FOLDED.items() if set(fields) & set(self.errors)}
 
     def only_where(self):
         """Forget what is wrong further down: somebody only wants to see what is close by."""

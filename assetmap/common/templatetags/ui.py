@@ -212,13 +212,6 @@ def query_with(context, **changes):
 
 
 @register.simple_tag(takes_context=True)
-def query_without(context, key, value=None):
-    """This page's query string without a parameter, or without one of its several values."""
-    kept = context["request"].GET.getlist(key) if value is not None else []
-    return query_with(context, **{key: [each for each in kept if each != str(value)] or None})
-
-
-@register.simple_tag(takes_context=True)
 def current(context, *apps, page=""):
     """`aria-current` for a link of the main navigation whose section this page belongs to."""
     match = getattr(context.get("request"), "resolver_match", None)

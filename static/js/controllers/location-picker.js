@@ -53,6 +53,8 @@ export async function connect(element) {
       if (!answer.ok) return;
       const { assets } = await answer.json();
       list.replaceChildren(...assets.map((asset) => row(asset, list.dataset.words)));
+      const told = field("told");
+      told.textContent = assets.length ? told.dataset.some : told.dataset.none;
     } catch (error) {
       if (error.name !== "AbortError") list.replaceChildren();
     }
