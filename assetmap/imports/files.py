@@ -50,10 +50,14 @@ def _features(path):
     try:
         told = orjson.loads(Path(path).read_bytes())
         features = told["features"]
+        if not isinstance(features, list):
+            raise TypeError
     except (orjson.JSONDecodeError, KeyError, TypeError) as problem:
         raise FileProblem(_("This is not a GeoJSON feature collection.")) from problem
     rows = []
     for number, feature in enumerate(features, start=1):
+        if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict | None):
+            raise FileProblem(_("Number %(n)s of the features is none.") % {"n": number})
         cells = dict(_flat(feature.get("properties") or {}))
         if "id" in feature:
             cells.setdefault("id", str(feature["id"]))

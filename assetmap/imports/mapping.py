@@ -12,12 +12,17 @@
 A filter after the bar says how to read a cell (see values.py).
 """
 
+import datetime
 import re
 import tomllib
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, DateField
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from assetmap.assets.models import Asset
 from assetmap.assets.services.soundness import EDITABLE
 from assetmap.imports.values import FILTERS, plain
 
@@ -26,7 +31,32 @@ _SECTIONS = {"source", "id", "constants", "fields", "location", "only", "except"
 _LOCATION = {
     "latlon", "lon", "lat", "easting", "northing", "geometry", "postcode", "required", "extent",
 }  # fmt: skip
+_PAIRS = (("lon", "lat"), ("easting", "northing"))
+# One for the whole file, or rows of this instance, which no file can name.
+_NOT_BY_COLUMN = {"kind", "category", "host", "session"}
+_NOT_CONSTANT = {"host", "session"}
 _SOURCE = {"slug", "name", "licence", "attribution", "publisher", "url", "licence_url"}
+
+
+# What a value of the mapping has to be: in words, and how to know it.
+_TEXT = (_lazy("a text"), lambda value: isinstance(value, str))
+_TEXTS = (
+    _lazy("a list of texts"),
+    lambda value: isinstance(value, list) and value and all(isinstance(one, str) for one in value),
+)
+_YES_NO = (_lazy("true or false"), lambda value: isinstance(value, bool))
+_DATE = (_lazy("a date"), lambda value: type(value) is datetime.date)
+_BOX = (
+    _lazy("four numbers: west, south, east, north"),
+    lambda value: (
+        isinstance(value, list)
+        and len(value) == 4
+        and all(type(one) in (int, float) for one in value)
+    ),
+)
+_TABLE = (_lazy("a section of its own"), lambda value: isinstance(value, dict))
+_FORMS = {ArrayField: _TEXTS, BooleanField: _YES_NO, DateField: _DATE}
+_GIVES = {"words": ArrayField, "yes_no": BooleanField, "given": BooleanField}
 
 
 class MappingProblem(ValueError):
@@ -94,31 +124,48 @@ def read_mapping(path):
     try:
         with open(path, "rb") as file:
             told = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as problem:
+    except (OSError, ValueError) as problem:
         raise MappingProblem(
             _("The mapping %(path)s can’t be read: %(reason)s") % {"path": path, "reason": problem}
         ) from problem
     _known(told, _SECTIONS, _("section"))
-    for section in ("source", "id", "fields"):
-        if section not in told:
-            raise MappingProblem(_("The mapping needs a section [%(name)s].") % {"name": section})
+    _shaped("", told, {}, _TABLE)
+    for section, name in (
+        ("source", "slug"),
+        ("source", "name"),
+        ("id", "columns"),
+        ("fields", ""),
+    ):
+        if name not in told.get(section, {}) and (name or section not in told):
+            raise MappingProblem(
+                _("The mapping needs %(name)s in a section [%(section)s].")
+                % {"name": name or _("something"), "section": section}
+            )
     constants = told.get("constants", {})
-    _known(constants, EDITABLE, _("field"))
-    _known(told["fields"], EDITABLE, _("field"))
+    _known(constants, set(EDITABLE) - _NOT_CONSTANT, _("field"))
+    _known(told["fields"], set(EDITABLE) - _NOT_BY_COLUMN, _("field"))
     _known(told.get("location", {}), _LOCATION, _("key in [location]"))
     _known(told["source"], _SOURCE, _("key in [source]"))
+    _shaped("source", told["source"], {}, _TEXT)
+    _shaped("id", told["id"], {}, _TEXTS)
+    _shaped("constants", constants, {name: _form_of(name) for name in constants}, _TEXT)
+    _shaped("fields", told["fields"], {}, _TEXT)
+    places = {"required": _YES_NO, "geometry": _YES_NO, "extent": _BOX}
+    _shaped("location", told.get("location", {}), places, _TEXT)
+    for section in ("only", "except"):
+        _shaped(section, told.get(section, {}), {}, _TEXTS)
+    for one, other in (*_PAIRS, *(pair[::-1] for pair in _PAIRS)):
+        if one in told.get("location", {}) and other not in told["location"]:
+            raise MappingProblem(
+                _("[location] needs %(other)s beside %(one)s.") % {"one": one, "other": other}
+            )
     if constants.get("kind") not in ("social", "physical"):
         raise MappingProblem(
             _('Give kind = "social" or "physical" in [constants]: people are never imported.')
         )
     fields = {name: Template.parse(text) for name, text in told["fields"].items()}
-    for template in fields.values():
-        for _column, name in template.slots:
-            if name and name not in FILTERS:
-                raise MappingProblem(
-                    _("There is no way of reading called “%(name)s”; there are %(known)s.")
-                    % {"name": name, "known": ", ".join(FILTERS)}
-                )
+    for name, template in fields.items():
+        _check_filters(name, template)
     return Mapping(
         source=told["source"],
         id_columns=tuple(told["id"].get("columns", ())),
@@ -137,3 +184,39 @@ def _known(told, known, word):
                 _("The mapping names a %(word)s “%(name)s” that doesn’t exist.")
                 % {"word": word, "name": name}
             )
+
+
+def _shaped(section, told, forms, otherwise):
+    """Every value has the form it needs; else the message names it."""
+    for name, value in told.items():
+        words, fits = forms.get(name, otherwise)
+        if not fits(value):
+            raise MappingProblem(
+                _("“%(name)s” in [%(section)s] has to be %(form)s.")
+                % {"name": name, "section": section or _("the mapping"), "form": words}
+            )
+
+
+def _form_of(name):
+    column = Asset._meta.get_field(name)
+    return next((form for kind, form in _FORMS.items() if isinstance(column, kind)), _TEXT)
+
+
+def _check_filters(name, template):
+    """Ways of reading exist, and give what the field takes."""
+    column = Asset._meta.get_field(name)
+    for _column, told in template.slots:
+        if told and told not in FILTERS:
+            raise MappingProblem(
+                _("There is no way of reading called “%(name)s”; there are %(known)s.")
+                % {"name": told, "known": ", ".join(FILTERS)}
+            )
+        if told in _GIVES and not isinstance(column, _GIVES[told]):
+            raise MappingProblem(
+                _("“%(name)s” in [fields] can’t be read with “| %(filter)s”.")
+                % {"name": name, "filter": told}
+            )
+    if isinstance(column, ArrayField) and [told for _c, told in template.slots] != ["words"]:
+        raise MappingProblem(
+            _("“%(name)s” in [fields] is a list: write “{Column | words}”.") % {"name": name}
+        )

@@ -10,8 +10,8 @@ import re
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-_TAG = re.compile(r"<[^>]*>")
-_BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/tr)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")  # stops at the next "<": else a row of them takes minutes
+_BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/tr)\b[^<>]*>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*["'”“]?([^"'”“\s>]+)""", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"”]+", re.IGNORECASE)
 _HOST = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?$", re.IGNORECASE)

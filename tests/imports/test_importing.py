@@ -327,3 +327,65 @@ def test_a_community_is_added_at_the_command_line(db, capsys):
     assert community.versions.get().pgh_context.metadata["verb"] == "communities.added"
     call_command("add_community", "leith", "Another")
     assert Community.objects.get().name == "Leith"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "named"),
+    [
+        ('slug = "halls"\n', "", "slug"),
+        ('slug = "halls"', "slug = 5", "“slug” in [source] has to be a text"),
+        ('["Name", "Postcode"]', '"Name"', "“columns” in [id] has to be a list"),
+        ('name = "{Name}"', "name = 5", "“name” in [fields]"),
+        ('name = "{Name}"', 'name = "{Name}"\ntags = "{Notes}"', "“{Column | words}”"),
+        ('name = "{Name}"', 'name = "{Name | words}"', "“name” in [fields]"),
+        ('name = "{Name}"', 'name = "{Name}"\nkind = "{Notes}"', "kind"),
+        ('name = "{Name}"', 'name = "{Name}"\ncategory = "{Notes}"', "category"),
+        ('kind = "physical"', 'kind = "physical"\nhost = "x"', "host"),
+        ('kind = "physical"', 'kind = "physical"\ntags = 5', "“tags” in [constants]"),
+        ('kind = "physical"', 'kind = "physical"\nstep_free = "maybe"', "true or false"),
+        ('latlon = "Where"', "latlon = 5", "“latlon” in [location]"),
+        ('latlon = "Where"', 'lon = "Where"', "lat beside lon"),
+        ('latlon = "Where"', 'latlon = "Where"\nextent = [1]', "“extent” in [location]"),
+        ("[location]", '[only]\nName = "Elder Hall"\n[location]', "“Name” in [only]"),
+        (MAPPING, 'source = "x"\nid = 1\nfields = 2', "“source”"),
+    ],
+)
+def test_a_mapping_of_another_form_says_where(town, was, now, named):
+    assert was in MAPPING
+    (town / "halls.toml").write_text(MAPPING.replace(was, now))
+    with pytest.raises(CommandError) as refused:
+        send(town, GOOD)
+    assert named in str(refused.value)
+
+
+def test_a_mapping_that_is_not_utf8_says_so(town):
+    (town / "halls.toml").write_bytes(MAPPING.encode() + b"# \xff")
+    with pytest.raises(CommandError, match=r"halls\.toml can’t be read"):
+        send(town, GOOD)
+
+
+@pytest.mark.parametrize("features", ["null", '"abc"', "[1]", "[null]", '[{"properties": [1]}]'])
+def test_a_file_of_odd_features_is_refused_in_words(town, features):
+    (town / "halls.geojson").write_text(f'{{"features": {features}}}')
+    with pytest.raises(CommandError, match="feature"):
+        send(town, None, name="halls.geojson")
+
+
+def test_texts_no_column_can_hold_reject_their_row_alone(town):
+    cells = dict.fromkeys(("Postcode", "Web", "Access", "Where"), "")
+    texts = {"Two megabytes": "long " * 400_000, "Nul": "a\0b", "Elder Hall": "Warm"}
+    features = [
+        {"type": "Feature", "properties": cells | {"Name": n, "Notes": t, "Postcode": "G51 3UU"}}
+        for n, t in texts.items()
+    ]
+    (town / "halls.geojson").write_text(json.dumps({"features": features}))
+    told = send(town, None, name="halls.geojson")
+    assert "1 loaded" in told
+    assert "2 rejected" in told
+    assert told.count("Notes") == 2
+    assert Asset.objects.get().name == "Elder Hall"
+
+
+def test_a_row_of_opening_brackets_does_not_take_minutes():
+    assert plain("<" * 100_000) == "<" * 100_000
+    assert plain("<b>Warm</b> & <br> dry") == "Warm &\ndry"

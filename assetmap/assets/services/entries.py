@@ -135,6 +135,7 @@ def write_fields(asset, data):
         if name not in soundness.EDITABLE:
             raise ValidationError({name: _("This can’t be set here.")})
         setattr(asset, name, value)
+    soundness.check_texts(data)
     asset.tags = soundness.clean_tags(asset.tags)
     asset.postcode = soundness.clean_postcode(asset.postcode)
     if "opening_hours" in data:

@@ -64,6 +64,21 @@ _SHAPES = {
 }
 
 
+def check_texts(data):
+    """No text longer than its column says, which the database does not mind, and none with a NUL,
+    which it can't hold. Forms ask the same by themselves."""
+    for name, value in data.items():
+        if not isinstance(value, str):
+            continue
+        limit = Asset._meta.get_field(name).max_length
+        if limit and len(value) > limit:
+            raise ValidationError(
+                {name: _("Keep this under %(most)d characters.") % {"most": limit}}
+            )
+        if "\0" in value:
+            raise ValidationError({name: _("This holds a character that can’t be read (NUL).")})
+
+
 def clean_tags(tags):
     """Trimmed, lower case, without repeats, in the order given."""
     cleaned = list(dict.fromkeys(" ".join(tag.split()).lower() for tag in tags if tag.strip()))
