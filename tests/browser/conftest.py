@@ -92,6 +92,16 @@ def sign_in(context, live_server, as_user):
     return go_on_as
 
 
+def listening(page):
+    """Wait until all controllers of the page are there: what is done from now on is heard."""
+    expect(page.locator("[data-controller]:not([data-connected])")).to_have_count(0)
+
+
+def open_page(page, url):
+    page.goto(url)
+    listening(page)
+
+
 def violations(page):
     """What axe finds on the page as it is: a line for each rule and element."""
     page.evaluate(AXE.read_text())

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from assetmap.assets import services
 from assetmap.assets.models import Asset
 from assetmap.gazetteer.models import Postcode
+from tests.browser.conftest import listening, open_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,9 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def form(page, watch, live_server, sign_in, worker, community):
     sign_in(worker)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{live_server.url}/assets/new/")
+    open_page(page, f"{live_server.url}/assets/new/")
     expect(page.get_by_text("Step 1 of 3 · Where")).to_be_visible()
-    page.wait_for_selector('[data-controller~="location-picker"][data-connected]')
     return page
 
 
@@ -37,8 +37,9 @@ def say_what(page):
 
 
 def no_draft_is_left(page):
-    """Soon: the page that thanks is there before its scripts are."""
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('draft:'))")
+    listening(page)  # the page that thanks is there before its scripts are
+    kept = page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))")
+    assert kept == []
 
 
 def test_one_part_shows_at_a_time_and_the_browsers_back_goes_back_one(form):
@@ -72,7 +73,7 @@ def test_what_was_typed_comes_back_after_the_page_was_lost(form, live_server):
     say_what(form)
     expect(form.get_by_text(re.compile(r"Draft kept, \d\d:\d\d"))).to_be_visible()
     form.goto(f"{live_server.url}/about/")
-    form.goto(f"{live_server.url}/assets/new/")
+    open_page(form, f"{live_server.url}/assets/new/")
     expect(form.get_by_text("This is what you had typed on this device.")).to_be_visible()
     go_on(form)
     expect(form.get_by_label("What do people call it?")).to_have_value("The bench on Shaw Street")
@@ -158,14 +159,14 @@ def test_an_old_draft_does_not_overwrite_what_others_wrote_since(
 ):
     sign_in(worker)
     url = f"{live_server.url}{library.get_absolute_url()}edit/"
-    page.goto(url)
+    open_page(page, url)
     go_on(page)
     page.get_by_label("What good comes of it?").fill("Books and warmth.")
     expect(page.get_by_text(re.compile("Draft kept"))).to_be_visible()
     services.edit_asset(
         actor=moderator, asset=library, version=library.version, data={"benefit": "Films."}
     )
-    page.goto(url)
+    open_page(page, url)
     go_on(page)
     expect(page.get_by_label("What good comes of it?")).to_have_value("Books and warmth.")
     assert page.locator('[name="version"]').input_value() == str(library.version)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from assetmap.assets.models import Asset
 from assetmap.gazetteer.models import Postcode
 from tests.browser.conftest import *  # noqa: F403 - the browser's fixtures
+from tests.browser.conftest import open_page
 
 PHONE = {"width": 390, "height": 844}
 HOME = (55.861234, -4.321345)  # where the neighbour lives
@@ -22,7 +23,7 @@ def postcodes(seeded):
 
 
 def start(page, live_server):
-    page.goto(f"{live_server.url}/assets/new/")
+    open_page(page, f"{live_server.url}/assets/new/")
     return page.locator("form.flow")
 
 
