@@ -4,13 +4,13 @@ import os
 
 from gunicorn.glogging import Logger
 
-from assetmap.common.logs import without_secrets
+from assetmap.common.logs import path_in_json
 
 
 class DiscreetLogger(Logger):
     def atoms(self, *args):
         atoms = super().atoms(*args)
-        return atoms | {"U": without_secrets(atoms["U"])}
+        return atoms | {"U": path_in_json(atoms["U"])}
 
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"

@@ -1,6 +1,9 @@
 """The desk of support staff: Django's admin, whose forms save through the services."""
 
+import re
+
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.gis.geos import MultiPolygon
 from django.core.exceptions import ValidationError
 from leaflet.admin import LeafletAdminWidget, LeafletGeoAdminMixin
@@ -39,11 +42,24 @@ class MapWidget(LeafletAdminWidget):
             return super().get_context(name, None, attrs) | {"serialized": value}
 
 
+class PickOne(AutocompleteSelect):
+    """Django looks up whatever came back as a key, and breaks on what can't be one."""
+
+    def optgroups(self, name, value, attr=None):
+        keys = [one for one in value if re.fullmatch("[0-9]{1,18}", str(one))]
+        return super().optgroups(name, keys or [""], attr)
+
+
 class StaffAdmin(LeafletGeoAdminMixin, ModelAdmin):
     """Open to all support staff; nothing is deleted here. `save_model` calls a service."""
 
     widget = MapWidget
     display_raw = True
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = PickOne(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def lookup_allowed(self, lookup, value, request):
         """Only what the list offers. Django takes any column of the row in the address, and with

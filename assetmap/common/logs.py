@@ -8,10 +8,17 @@ from pythonjsonlogger.json import JsonFormatter
 # Whoever has one of these links can join a community, or take over an account.
 _SECRET = re.compile(r"(/(?:invitations|password/reset/key|confirm-email)/)[^/\s\"]+")
 
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")  # gunicorn itself escapes quotation marks
+
 
 def without_secrets(text):
     """The text of a log line, or a path, with the secret parts of links blotted out."""
     return _SECRET.sub(r"\1…", text)
+
+
+def path_in_json(path):
+    """A path as the access log may write it between quotes: nobody adds lines of their own."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", without_secrets(path))
 
 
 class Formatter(JsonFormatter):

@@ -105,6 +105,23 @@ def test_the_address_of_a_list_is_no_way_to_guess_what_pages_keep_back(desk, per
         assert desk.get(f"{url}?{asked}").status_code == 200, asked
 
 
+HOSTILE = ["\0", "x", "9" * 99, "-1", "1e9", '{"driver": "GTiff"}', "POINT(NaN NaN)", "[" * 9_000]
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:8])
+@pytest.mark.parametrize(
+    "name",
+    ["assets_asset", "projects_project", "communities_community", "communities_mappingsession",
+     "assets_category", "assets_source"],
+)  # fmt: skip
+def test_no_form_at_the_desk_breaks_on_what_was_sent(desk, name, value):
+    url = reverse(f"admin:{name}_add")
+    fields = desk.get(url).context["adminform"].form.fields
+    answer = desk.post(url, dict.fromkeys(fields, value) | {"description": "Typed by hand"})
+    assert answer.status_code == 200
+    assert "description" not in fields or "Typed by hand" in answer.content.decode()
+
+
 def test_a_contact_for_coordinators_is_not_at_the_desk(desk, library):
     contact = {"contact_audience": "coordinators", "contact_phone": "07700 900456"}
     Asset.objects.filter(pk=library.pk).update(**contact)

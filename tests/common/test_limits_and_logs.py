@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from assetmap.assets.models import Asset
-from assetmap.common.logs import Formatter, without_secrets
+from assetmap.common.logs import Formatter, path_in_json, without_secrets
 
 
 def test_a_large_file_is_refused_before_it_is_read(client, db):
@@ -70,6 +70,12 @@ def test_secrets_of_links_are_not_in_the_log():
     assert (
         without_secrets("/accounts/password/reset/key/1-abc/") == "/accounts/password/reset/key/…/"
     )
+
+
+def test_nobody_adds_lines_of_their_own_to_the_log():
+    path = "/a\n{}\0\\/invitations/s3cret/"
+    assert path_in_json(path) == r"/a\u000a{}\u0000\u005c/invitations/…/"
+    assert json.loads(f'"{path_in_json(path)}"') == "/a\n{}\0\\/invitations/…/"
 
 
 def test_pages_anybody_sees_are_asked_for_again_each_time(client, community):
