@@ -55,8 +55,8 @@ html: ## every page through the W3C HTML checker (needs npm)
 bench-data: ## a database of N made-up assets to measure with, beside the site's (N=1000000)
 	@scripts/bench.sh bench_data $(or $(N),1000000)
 
-bench: ## timings beside the bare SQL of the same run
-	@$(MANAGE) bench
+bench: ## our server beside its bare SQL, others and each size of bench-data (ARGS=--no-peers)
+	@scripts/bench.sh bench $(ARGS)
 
 clean: ## remove the virtual environment, the databases and all they hold
 	@scripts/cluster.sh erase; scripts/cluster.sh erase test; rm -rf .venv .local

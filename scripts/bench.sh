@@ -4,4 +4,5 @@
 "$ROOT/scripts/setup.sh"
 trap leave_database EXIT
 use_database
-"$VENV/bin/python" manage.py "$@"
+collect_static
+DJANGO_SETTINGS_MODULE=assetmap.bench.settings "$VENV/bin/python" manage.py "$@"

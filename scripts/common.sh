@@ -44,3 +44,12 @@ leave_database() {  # [test]
   exec 8>&-
   "$ROOT/scripts/cluster.sh" down "$@"
 }
+
+collect_static() {  # compressed and with hashed names, when any of it changed
+  local sum; sum=$(find static assetmap projects -path '*static*' -type f -printf '%p %s %T@\n' | sort | cat - requirements.txt | sha256sum)
+  if [ "$sum" != "$(cat "$LOCAL/static.sum" 2>/dev/null)" ]; then
+    say "Collecting and compressing static files"
+    "$VENV/bin/python" manage.py collectstatic --noinput --clear --verbosity 0
+    echo "$sum" >"$LOCAL/static.sum"
+  fi
+}

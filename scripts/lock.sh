@@ -9,7 +9,7 @@ if [ ! -x "$uv" ]; then
   "$VENV/bin/python" -m venv "$LOCAL/uv"
   "$LOCAL/uv/bin/python" -m pip install -q --disable-pip-version-check uv
 fi
-for set in requirements requirements-dev; do
+for set in requirements requirements-dev assetmap/bench/peers/{drfgis,pygeoapi,tipg}; do
   "$uv" pip compile -q --no-config --python-version 3.11 --universal --generate-hashes --upgrade \
     --no-emit-index-url --no-emit-find-links --no-header $set.in -o $set.txt
 done

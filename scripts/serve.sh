@@ -34,12 +34,7 @@ from django.core.management import call_command
 call_command('migrate', verbosity=0)
 call_command('load_demo', if_empty=True)"
 
-sum=$(find static assetmap projects -path '*static*' -type f -printf '%p %s %T@\n' | sort | cat - requirements.txt | sha256sum)
-if [ "$sum" != "$(cat "$LOCAL/static.sum" 2>/dev/null)" ]; then
-  say "Collecting and compressing static files"
-  manage collectstatic --noinput --clear --verbosity 0
-  echo "$sum" >"$LOCAL/static.sum"
-fi
+collect_static
 say "Starting the site"
 statement=$(setting ASSETMAP_STATEMENT_TIMEOUT) lock=$(setting ASSETMAP_LOCK_TIMEOUT) workers=$(setting WEB_CONCURRENCY)
 # Pages may not hold the database for long; commands may.

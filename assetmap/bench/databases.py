@@ -26,6 +26,11 @@ def existing():
     return sorted(int(match[1]) for match in found if match)
 
 
+def is_migrated():
+    """Whether the database that Django works in has the product's tables."""
+    return "assets_asset" in connection.introspection.table_names()
+
+
 def create(count):
     """An empty database with the product's tables; one of that name is replaced."""
     name, template = name_of(count), settings.DATABASES["default"]["TEST"]["TEMPLATE"]

@@ -86,7 +86,7 @@ def settle():
         for model in (Asset, Consent, Community, User, Source):
             table = model._meta.db_table
             cursor.execute(
-                f"select setval(pg_get_serial_sequence('{table}', 'id'), max(id)) from {table}"  # noqa: S608
+                f"select setval(pg_get_serial_sequence('{table}', 'id'), max(id)) from {table}"
             )
         for name in REBUILD:
             if name in get_commands():
@@ -142,7 +142,7 @@ def _insert(model, file, **told):
     """Insert what a SQL file selects, and of all other columns the model's default."""
     query = (HERE / f"sql/{file}.sql").read_text()
     with connection.cursor() as cursor:
-        cursor.execute(f"select * from ({query}) q limit 0", told)  # noqa: S608
+        cursor.execute(f"select * from ({query}) q limit 0", told)
         named = [column.name for column in cursor.description]
         rest = {
             field.column: field.get_db_prep_save(_default(field), connection)
@@ -153,7 +153,7 @@ def _insert(model, file, **told):
         values = ", ".join(["q.*", *(f"%(default_{name})s" for name in rest)])
         told |= {f"default_{name}": value for name, value in rest.items()}
         table = model._meta.db_table
-        cursor.execute(f"insert into {table} ({columns}) select {values} from ({query}) q", told)  # noqa: S608
+        cursor.execute(f"insert into {table} ({columns}) select {values} from ({query}) q", told)
 
 
 def _default(field):

@@ -1,0 +1,104 @@
+"""Asking a server as a browser would, over connections that stay open, and timing it."""
+
+import gzip
+import http.client
+import itertools
+import statistics
+import threading
+import time
+from dataclasses import dataclass
+
+REQUESTS, WARM_UP = 50, 3
+CLIENTS, RUSH_SECONDS = 8, 2
+PATIENCE = 6  # seconds for all requests of one question: a slow server is asked less often
+TIMEOUT = 60
+
+
+class NoAnswer(Exception):
+    """Anything but a 200; says what instead."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of one client, requests per second of many, kilobytes as they travel."""
+
+    p50: float
+    p95: float
+    asked: int
+    kilobytes: float
+    rate: float | None = None
+
+
+class Link:
+    """One client of a server on this machine."""
+
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+
+    def send(self, path, method="GET", body=None, **headers):
+        """(status, headers, body as it travelled)."""
+        headers = {"Accept": "*/*", "Accept-Encoding": "gzip", **headers}
+        for last in (False, True):
+            try:
+                self.connection.request(method, path, body=body, headers=headers)
+                answer = self.connection.getresponse()
+                return answer.status, answer.headers, answer.read()
+            except TimeoutError as problem:
+                self.connection.close()
+                raise NoAnswer(f"> {TIMEOUT} s") from problem
+            except (OSError, http.client.HTTPException) as problem:
+                self.connection.close()  # closed by the other side, after so many requests
+                if last:
+                    raise NoAnswer("hung up") from problem
+
+    def get(self, path):
+        status, headers, body = self.send(path)
+        if status not in (200, 204):  # 204: a tile with nothing on it
+            raise NoAnswer(f"HTTP {status}")
+        return headers, body
+
+
+def measure(port, paths, *, rush=False):
+    """Timing of one client that asks for these paths in turn; with `rush` of many at once too."""
+    link = Link(port)
+    for path in paths[:WARM_UP]:
+        link.get(path)
+    times, sizes, begun = [], [], time.perf_counter()
+    for path in itertools.islice(itertools.cycle(paths), REQUESTS):
+        asked = time.perf_counter()
+        headers, body = link.get(path)
+        times.append((time.perf_counter() - asked) * 1000)
+        sizes.append(len(body if headers.get("Content-Encoding") else gzip.compress(body, 6)))
+        if time.perf_counter() - begun > PATIENCE:
+            break
+    return Timing(
+        p50=statistics.median(times),
+        p95=statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0],
+        asked=len(times),
+        kilobytes=statistics.median(sizes) / 1000,
+        rate=_rush(port, paths) if rush else None,
+    )
+
+
+def _rush(port, paths):
+    """Requests per second of many clients at once."""
+    done, lock, begun = [], threading.Lock(), time.perf_counter()
+
+    def ask(offset):
+        link = Link(port)
+        for path in itertools.islice(itertools.cycle(paths), offset * 7 % len(paths), None):
+            try:
+                link.get(path)
+            except NoAnswer:
+                return
+            with lock:
+                done.append(time.perf_counter())
+            if done[-1] - begun > RUSH_SECONDS:
+                return
+
+    clients = [threading.Thread(target=ask, args=[number]) for number in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    return len(done) / (max(done) - begun) if done else None

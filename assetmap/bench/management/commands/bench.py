@@ -1,0 +1,98 @@
+"""make bench: what requests cost beside bare SQL and beside others, in one run on one machine."""
+
+import time
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from assetmap.assets.models import Asset
+from assetmap.bench import bare, databases, proofs, questions, saving
+from assetmap.bench.asking import CLIENTS, REQUESTS, NoAnswer, measure
+from assetmap.bench.bars import bars
+from assetmap.bench.generate import settle
+from assetmap.bench.peers import PEERS
+from assetmap.bench.report import Results
+from assetmap.bench.serving import ours
+
+
+class Command(BaseCommand):
+    help = "Time pages, map and API beside their SQL, other servers and other sizes of table."
+
+    def add_arguments(self, parser):
+        parser.add_argument("counts", nargs="*", type=int, help="only these databases, by size")
+        parser.add_argument("--no-peers", action="store_true", help="only our own server")
+
+    def handle(self, *, counts, no_peers, **options):
+        if not settings.SETTINGS_MODULE.startswith("assetmap.bench"):
+            raise CommandError("Start it with `make bench`, which measures with its own settings.")
+        self.peers = [] if no_peers else PEERS
+        if databases.is_migrated() and (site := Asset.objects.count()):
+            self.show("The site's own data", self.of_site(site))
+        existing = databases.existing()
+        counts = sorted(set(counts or existing) & set(existing))
+        if not counts:
+            self.stdout.write("\nNo made-up assets: make bench-data N=10000 (100000, 1000000)")
+            return
+        results = Results(counts)
+        for count in counts:
+            with databases.using(count):
+                self.of_size(results, count)
+        self.show("Made-up assets", results)
+        self.stdout.write("\nThe bars, at the largest size\n")
+        for line in bars(results):
+            self.stdout.write(line)
+
+    def show(self, title, results):
+        self.stdout.write(f"\n{title}: {REQUESTS} requests of one client; req/s of {CLIENTS}\n\n")
+        for line in results.lines():
+            self.stdout.write(line)
+
+    def tell(self, line):
+        self.stderr.write(f"{time.strftime('%H:%M:%S')}  {line}")
+
+    def of_site(self, count):
+        """Pages on what this instance holds, whatever that is."""
+        self.tell("The site's own database")
+        results = Results([count])
+        with ours(cached=False) as port:
+            self.ask(results, count, "ours", port, questions.site_pages())
+        return results
+
+    def of_size(self, results, count):
+        name = databases.name_of(count)
+        self.tell(f"{name}: bringing it up to date")
+        call_command("migrate", verbosity=0)
+        settle()
+        self.tell(f"{name}: our server, every answer made anew")
+        asked = [questions.floor(), *questions.views(), *questions.tiles(), *questions.pages()]
+        with ours(cached=False) as port:
+            self.ask(results, count, "ours", port, asked)
+            results.add("save (API)", "ours", count, saving.over_http(port))
+            results.sessions["ours"] = proofs.session(port, questions.view_path)
+            results.truths["sums"] = proofs.sums_are_right(port)
+        self.tell(f"{name}: our server with its cache")
+        with ours(cached=True) as port:
+            self.ask(results, count, "ours", port, questions.cached(), sql=False)
+            results.truths["seen"] = proofs.edit_is_seen(port)
+        results.saving = {one.__name__: saving.ratio(one) for one in (saving.single, saving.bulk)}
+        for peer in self.peers:
+            self.tell(f"{name}: {peer.name}")
+            try:
+                with peer.serve() as port:
+                    self.ask(results, count, peer.name, port, peer.questions(), sql=False)
+                    results.sessions[peer.name] = proofs.session(port, peer.view_path)
+            except NoAnswer as problem:
+                self.tell(f"{peer.name} {problem}")
+
+    def ask(self, results, count, server, port, asked, *, sql=True):
+        for question in asked:
+            try:
+                timing = measure(port, question.paths, rush=question.rush)
+            except NoAnswer as problem:
+                self.tell(f"{problem!s:>13}  {question.name}")
+                results.add(question.name, server, count, str(problem))
+                continue
+            self.tell(f"{timing.p50:10.1f} ms  {question.name}")
+            alone = bare.of(question.paths) if sql else None
+            results.add(question.name, server, count, timing, alone)
