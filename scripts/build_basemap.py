@@ -146,7 +146,7 @@ def main():
     write("world.json", lighter(polygons, tolerance=0.2, decimals=1, smallest=0.5), 1)
     detailed = decode(fetched())
     isles = [polygon for code in ISLES for polygon in detailed[code]]
-    outlines = lighter(isles, tolerance=0.004, decimals=3, smallest=0.001)
+    outlines = lighter(isles, tolerance=0.008, decimals=3, smallest=0.001)
     write("isles.json", outlines, 3, names=names())
 
 

@@ -42,6 +42,22 @@ def no_draft_is_left(page):
     assert kept == []
 
 
+COVERED = """() => {
+  const field = document.activeElement.getBoundingClientRect();
+  const foot = document.querySelector(".flow__foot");
+  return !foot.contains(document.activeElement) && field.bottom > foot.getBoundingClientRect().top;
+}"""
+
+
+def test_the_button_sits_at_the_very_bottom_and_covers_nothing_that_has_focus(form):
+    foot = form.locator(".flow__foot").bounding_box()
+    assert round(foot["y"] + foot["height"]) == 844
+    form.locator("#id_place_name").focus()
+    for _ in range(7):
+        form.keyboard.press("Tab")
+        assert not form.evaluate(COVERED), form.evaluate("document.activeElement.outerHTML")
+
+
 def test_one_part_shows_at_a_time_and_the_browsers_back_goes_back_one(form):
     expect(form.get_by_role("heading", name="What is it?")).to_be_hidden()
     go_on(form)

@@ -57,6 +57,18 @@ def test_without_scripts_everything_is_there(browser, live_server, govan):
     context.close()
 
 
+def test_whatever_the_search_box_gives_focus_to_can_be_seen(explore):
+    page = explore()
+    page.locator("#q").focus()
+    seen = []
+    while page.evaluate("document.activeElement.closest('.search')"):
+        box = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
+        seen.append(min(box["width"], box["height"]))
+        page.keyboard.press("Tab")
+    assert len(seen) > 1
+    assert min(seen) >= 24
+
+
 def test_pins_have_names_and_open_by_keyboard(explore):
     page = explore("?community=govan&words=library")
     pin = page.get_by_role("button", name="Elder Park Library, Physical asset")

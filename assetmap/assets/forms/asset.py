@@ -41,7 +41,7 @@ _LABELS = {
 }
 _HELP = {
     "place_mode": "",
-    "postcode": _lazy("Finds the place when you can’t give it on the map."),
+    "postcode": _lazy("Puts the pin there, or close to it."),
     "public_precision": _lazy(
         "People are never shown exactly: the map shows a square of one kilometre around them, and "
         "their exact place is not kept."

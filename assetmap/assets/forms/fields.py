@@ -69,7 +69,8 @@ class CategoryField(forms.ModelChoiceField):
         super().__init__(queryset=None, to_field_name="code", **options)
 
     def label_from_instance(self, category):
-        return f"– {category.name}" if category.parent_id else category.name
+        # Set in by a space, over which letters typed at the list still find it.
+        return f"\u2003{category.name}" if category.parent_id else category.name
 
 
 class NamedAssetField(forms.CharField):
