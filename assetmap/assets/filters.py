@@ -14,12 +14,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, F, Q, Value
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assetmap.assets import search
 from assetmap.assets.models import Asset, Category, Kind, Source
 from assetmap.assets.moments import public_moment
+from assetmap.assets.search import ranked, search_for
 from assetmap.common.functions import StartOfMonth, within_metres
 from assetmap.common.geo import GeometryProblem, parse_bbox
 from assetmap.communities.models import Community
@@ -252,17 +253,26 @@ class AssetFilter(django_filters.FilterSet):
     def interpretation(self):
         return self.form.interpretation
 
+    @cached_property
+    def search(self):
+        """The Search for the words, looked up once for all that is asked with them."""
+        return search_for(self.interpretation.words, among=self.queryset)
+
     # --- narrowing
 
-    @property
-    def without_box(self):
-        """Everything asked for but the box, for a view that also draws what only touches it."""
-        box = self.form.cleaned_data.get("bbox")
-        self.form.cleaned_data["bbox"] = None
+    def without(self, name):
+        """Everything asked for but one parameter, to tell what else there would be."""
+        asked = self.form.cleaned_data
+        self.form.cleaned_data = {**asked, name: None}
         try:
             return self.filter_queryset(self.queryset.all())
         finally:
-            self.form.cleaned_data["bbox"] = box
+            self.form.cleaned_data = asked
+
+    @property
+    def without_box(self):
+        """Everything but the box, for a view that also draws what only touches it."""
+        return self.without("bbox")
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
@@ -270,7 +280,7 @@ class AssetFilter(django_filters.FilterSet):
             queryset = queryset.living()
         taken = self.interpretation
         if taken.words:
-            queryset = search.matching(queryset, taken.words, among=self.queryset)
+            queryset = queryset.filter(self.search.condition)
         if taken.place:
             radius = self.form.cleaned_data.get("radius") or taken.place.radius_m
             queryset = within_metres(
@@ -326,16 +336,17 @@ class AssetFilter(django_filters.FilterSet):
 
     @property
     def sort_used(self):
-        """The order asked for, else the one that fits: nearest to a place, best for words."""
+        """The order asked for, else the one that fits: nearest to a place, best for words.
+
+        What a great many assets have is not ranked: of those, the last checked come first.
+        """
         asked = self.form.cleaned_data.get("sort")
         taken = self.interpretation
-        if asked == Sort.BEST and not taken.words:
-            asked = ""
-        if asked:
+        if asked and asked != Sort.BEST:
             return asked
-        if taken.place:
+        if taken.place and not (asked and taken.words):
             return Sort.NEAREST
-        return Sort.BEST if taken.words else Sort.CHECKED
+        return Sort.BEST if taken.words and self.search.is_ranked else Sort.CHECKED
 
     def order(self, queryset):
         """In the order asked for, the same every time (the uid breaks ties)."""
@@ -347,7 +358,7 @@ class AssetFilter(django_filters.FilterSet):
             case Sort.NEWEST:
                 return _latest_first(queryset, "published_at")
             case Sort.BEST:
-                return search.ranked(queryset, self.interpretation.words)
+                return ranked(queryset, self.search)
         return _latest_first(queryset, "checked_at")
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 # Letters that Unicode does not take apart into a base letter and a mark.
-_LETTERS = str.maketrans(
+LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
 )
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
@@ -26,7 +26,7 @@ def normalise(text):
         for letter in unicodedata.normalize("NFKD", text.casefold())
         if not unicodedata.combining(letter)
     )
-    words = _SEPARATORS.sub(" ", _APOSTROPHES.sub("", bare.translate(_LETTERS)))
+    words = _SEPARATORS.sub(" ", _APOSTROPHES.sub("", bare.translate(LETTERS)))
     return " ".join("st" if word == "saint" else word for word in words.split())
 
 

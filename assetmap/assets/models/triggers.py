@@ -2,19 +2,29 @@
 
 import pgtrigger
 
-# Words are found without accents; names weigh most, then what good comes of it, tags and category.
+# Words are found without accents: stemmed as English and, beside it, as they stand (but for the
+# small words of English), so that beginnings of words and other languages work too. Names weigh
+# most, then what good comes of it, tags and category. Only of what a published entry tells
+# everybody: searching must not find what the page hides.
+# Their words are kept for guessing what a misspelt one was meant to be (see models.Word), but for
+# those about people. Two writers at once may both add one: better than one waiting for the other.
 SEARCH_VECTOR = """
+    about := unaccent(NEW.benefit || ' ' || array_to_string(NEW.tags, ' ') || ' ' || coalesce(
+        (SELECT c.name || ' ' || coalesce(p.name, '') FROM assets_category c
+         LEFT JOIN assets_category p ON p.id = c.parent_id WHERE c.id = NEW.category_id), ''));
+    told := unaccent(NEW.place_name || ' ' || NEW.area_served || ' ' || NEW.description);
+    name_words := to_tsvector('unstemmed', unaccent(NEW.name));
+    about_words := to_tsvector('unstemmed', about);
     NEW.search :=
-        setweight(to_tsvector('english', unaccent(NEW.name)), 'A')
-        || setweight(to_tsvector('simple', unaccent(NEW.name)), 'A')
-        || setweight(to_tsvector('english', unaccent(
-            NEW.benefit || ' ' || array_to_string(NEW.tags, ' '))), 'B')
-        || setweight(to_tsvector('english', unaccent(coalesce(
-            (SELECT c.name || ' ' || coalesce(p.name, '') FROM assets_category c
-             LEFT JOIN assets_category p ON p.id = c.parent_id WHERE c.id = NEW.category_id),
-            ''))), 'B')
-        || setweight(to_tsvector('english', unaccent(
-            NEW.place_name || ' ' || NEW.area_served || ' ' || NEW.description)), 'C');
+        setweight(to_tsvector('english', unaccent(NEW.name)) || name_words, 'A')
+        || setweight(to_tsvector('english', about) || about_words, 'B')
+        || setweight(to_tsvector('english', told) || to_tsvector('unstemmed', told), 'C');
+    IF NEW.kind <> 'human' THEN
+        INSERT INTO assets_word (word)
+        SELECT lexeme FROM unnest(name_words || about_words)
+        WHERE length(lexeme) BETWEEN 4 AND 40 AND lexeme ~ '^[[:alpha:]]+$'
+            AND NOT EXISTS (SELECT FROM assets_word w WHERE w.word = lexeme);
+    END IF;
     RETURN NEW;
 """
 
@@ -40,6 +50,12 @@ ASSET_TRIGGERS = [
         | pgtrigger.UpdateOf(
             "name", "benefit", "tags", "category_id", "place_name", "area_served", "description"
         ),
+        declare=[
+            ("about", "TEXT"),
+            ("told", "TEXT"),
+            ("name_words", "TSVECTOR"),
+            ("about_words", "TSVECTOR"),
+        ],
         func=SEARCH_VECTOR,
     ),
     pgtrigger.Trigger(
