@@ -47,5 +47,5 @@ def token_list(request):
 def token_revocation(request, pk):
     token = get_object_or_404(request.user.api_tokens, pk=pk)
     services.revoke_token(actor=request.user, token=token)
-    messages.success(request, _("“%(name)s” no longer opens anything.") % {"name": token.name})
+    messages.success(request, _("“%(name)s” no longer works.") % {"name": token.name})
     return redirect("accounts:token_list")

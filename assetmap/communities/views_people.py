@@ -73,7 +73,7 @@ def invitation_withdrawal(request, slug, pk):
     policy.can_invite(request.user, community).require()  # before telling what there is
     invitation = get_object_or_404(community.invitations.open(), pk=pk)
     services.withdraw_invitation(actor=request.user, invitation=invitation)
-    messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))
+    messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
     return redirect("communities:member_list", slug)
 
 

@@ -11,7 +11,7 @@ class ConnectionForm(forms.Form):
 
     verb = forms.ChoiceField(label=_("How?"), choices=Connection.Verb)
     object = NamedAssetField(
-        label=_("With which asset?"), help_text=_("Begin to write its name, as it is on the map.")
+        label=_("With which asset?"), help_text=_("Start typing its name, as it is on the map.")
     )
     note = forms.CharField(
         label=_("Anything to add?"),

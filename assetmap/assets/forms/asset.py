@@ -122,7 +122,7 @@ class AssetForm(_ModelFields):
     host = NamedAssetField(
         label=_lazy("Where does it meet?"),
         required=False,
-        help_text=_lazy("Begin to write the name of a place that is on the map."),
+        help_text=_lazy("Start typing the name of a place that is on the map."),
     )
     kind = forms.ChoiceField(
         label=_lazy("Kind of asset"), choices=Kind.choices, widget=forms.RadioSelect

@@ -67,7 +67,7 @@ def withdrawal(request, uid):
         else:
             services.withdraw_asset(actor=request.user, asset=asset, note=form.cleaned_data["note"])
         messages.success(
-            request, _("“%(name)s” is off the map, and its page closed.") % {"name": asset}
+            request, _("“%(name)s” is off the map, and its page is closed.") % {"name": asset}
         )
         return redirect("assets:mine")
     return render(request, "assets/asset_withdrawal.html", {"asset": asset, "form": form})
