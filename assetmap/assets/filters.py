@@ -76,6 +76,8 @@ class RepeatableCodeFilter(django_filters.ModelMultipleChoiceFilter):
     """Rows of another table named by their public code; may be repeated."""
 
     def __init__(self, *, model, code, **kwargs):
+        # Of one row each: nothing to make distinct, which counting by place would take for one.
+        kwargs.setdefault("distinct", False)
         super().__init__(queryset=model.objects.all(), to_field_name=code, **kwargs)
         self.always_filter = False
 
@@ -165,7 +167,9 @@ class AssetFilter(django_filters.FilterSet):
         lookup_expr="coveredby",
         label=gettext_lazy("Box: west,south,east,north in degrees"),
     )
-    kind = django_filters.MultipleChoiceFilter(choices=Kind, label=gettext_lazy("Kind"))
+    kind = django_filters.MultipleChoiceFilter(
+        choices=Kind, distinct=False, label=gettext_lazy("Kind")
+    )
     category = RepeatableCodeFilter(
         model=Category, code="code", method="filter_category", label=gettext_lazy("Category")
     )
@@ -177,10 +181,12 @@ class AssetFilter(django_filters.FilterSet):
         model=Source, code="slug", field_name="source__slug", label=gettext_lazy("Source")
     )
     cost = django_filters.MultipleChoiceFilter(
-        choices=[choice for choice in Asset.Cost.choices if choice[0]], label=gettext_lazy("Cost")
+        choices=[choice for choice in Asset.Cost.choices if choice[0]],
+        distinct=False,
+        label=gettext_lazy("Cost"),
     )
     life = django_filters.MultipleChoiceFilter(
-        choices=Asset.Life, label=gettext_lazy("Life; without it, all but ended")
+        choices=Asset.Life, distinct=False, label=gettext_lazy("Life; without it, all but ended")
     )
     language = TextListFilter(
         field_name="languages", method="filter_language", label=gettext_lazy("Language")

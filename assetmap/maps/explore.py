@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from assetmap.assets.filters import AssetFilter, Sort
 from assetmap.assets.models import Asset, Kind
 from assetmap.assets.paging import page_of
-from assetmap.common.functions import metres_between
+from assetmap.common.functions import within_metres
 from assetmap.maps.clusters import box_around
 
 PAGE_SIZE = 20
@@ -24,6 +24,7 @@ NARROWING = (
     "newcomers_welcome", "children_welcome", "no_referral", "open_on", "checked_since",
 )  # fmt: skip
 MAX_DROPS = 6
+HALF_THE_WORLD_M = 20_040_000
 
 
 @dataclass
@@ -128,19 +129,18 @@ def _drops(query, user):
 
 
 def _nearest(narrowed, user):
-    """The asset nearest to the place asked for, however far."""
+    """The asset nearest to the place asked for, however far; most often it is not far at all."""
     place = narrowed.interpretation.place
     if place is None:
         return None
-    return (
-        seen_by(user)
-        .living()
-        .filter(public_point__isnull=False)
-        .with_card_data()
-        .annotate(distance_m=metres_between("public_point", place.point))
-        .order_by("distance_m", "pk")
-        .first()
-    )
+    everything = seen_by(user).living().with_card_data()
+    for metres in (2_000, 20_000, 200_000, HALF_THE_WORLD_M):
+        around = within_metres(
+            everything, "public_point", place.point, metres, annotation="distance_m"
+        )
+        if nearest := around.order_by("distance_m", "pk").first():
+            return nearest
+    return None
 
 
 def first_view(explored):

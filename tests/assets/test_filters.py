@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.geos import Point
+from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -96,6 +97,20 @@ def test_a_parameter_narrows(query, expected, town, elsewhere):
     if "nowhere-else" in query:
         query = f"community={elsewhere.slug}"
     assert set(names(query)) == expected
+
+
+def test_each_row_is_one_row_already_and_not_made_distinct(town, community):
+    query = f"kind=social&life=active&cost=free&community={community.slug}&category=library"
+    narrowed = AssetFilter(QueryDict(query), queryset=Asset.objects.all())
+    assert narrowed.is_valid()
+    assert "DISTINCT" not in str(narrowed.qs.query)
+
+
+def test_public_places_are_found_by_an_index(db):
+    """The field is worked out by the database, so Django makes no spatial index by itself."""
+    with connection.cursor() as cursor:
+        held = connection.introspection.get_constraints(cursor, Asset._meta.db_table).values()
+    assert ("gist", ["public_point"]) in [(one.get("type"), one["columns"]) for one in held]
 
 
 def test_ended_assets_stay_out_until_asked_for(town):

@@ -49,6 +49,13 @@ def test_anybody_reads_what_a_place_offers_and_where_it_is(client, community):
         assert words in html, words
 
 
+def test_an_address_that_ends_with_its_postcode_says_it_once(client, community):
+    library = factories.AssetFactory(
+        community=community, address="184 Morningside Road, EH10 4PU", postcode="EH10 4PU"
+    )
+    assert page_of(client, library).count("EH10 4PU") == 1
+
+
 def test_contact_follows_its_audience(as_user, worker, community, client):
     asset = factories.AssetFactory(
         community=community, contact_phone="0141 496 0000", contact_audience="members"

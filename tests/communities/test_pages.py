@@ -1,4 +1,5 @@
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from assetmap.communities.models import Community
@@ -37,6 +38,11 @@ def test_the_page_counts_what_is_on_the_map_by_kind(client, community, library, 
     assert "<b>1</b> physical" in text(page)
     assert "Still waiting" not in text(page)
     assert "Elder Park Library" in text(page)
+
+
+def test_thousands_are_written_to_be_read():
+    counts = {"human": 0, "social": 12_009, "physical": 1}
+    assert "12,009 social" in render_to_string("communities/_tally.html", {"counts": counts})
 
 
 def test_people_working_here_are_not_named_to_the_public(client, community, worker, manager):

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import F, Q
 from django.urls import reverse
@@ -338,6 +338,7 @@ class Asset(models.Model):
                 name="asset_by_publication",
                 condition=Q(status="published"),
             ),
+            GistIndex(fields=["public_point"], name="asset_public_point"),
             GinIndex(fields=["search"], name="asset_search"),
             GinIndex(fields=["tags"], name="asset_tags"),
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="asset_name_trigram"),
