@@ -20,13 +20,18 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds of one client, requests per second of many, kilobytes as they travel."""
+    """Milliseconds of one client, requests per second of many, kilobytes as they travel.
+
+    `sql` and `floor`: median milliseconds of what was timed in turns with it.
+    """
 
     p50: float
     p95: float
     asked: int
     kilobytes: float
     rate: float | None = None
+    sql: float | None = None
+    floor: float | None = None
 
 
 class Link:
@@ -58,26 +63,39 @@ class Link:
         return headers, body
 
 
-def measure(port, paths, *, rush=False):
-    """Timing of one client that asks for these paths in turn; with `rush` of many at once too."""
+def measure(port, paths, *, rush=False, **beside):
+    """Timing of one client that asks for these paths in turn; with `rush` of many at once too.
+
+    `beside`: functions `sql` and `floor` that are timed after each request, so that whatever else
+    the machine does meanwhile slows all of them down.
+    """
     link = Link(port)
     for path in paths[:WARM_UP]:
         link.get(path)
-    times, sizes, begun = [], [], time.perf_counter()
+    times, sizes, begun = {name: [] for name in ("own", *beside)}, [], time.perf_counter()
     for path in itertools.islice(itertools.cycle(paths), REQUESTS):
-        asked = time.perf_counter()
-        headers, body = link.get(path)
-        times.append((time.perf_counter() - asked) * 1000)
+        headers, body = _timed(times["own"], link.get, path)
         sizes.append(len(body if headers.get("Content-Encoding") else gzip.compress(body, 6)))
+        for name, do in beside.items():
+            _timed(times[name], do)
         if time.perf_counter() - begun > PATIENCE:
             break
+    own = times.pop("own")
     return Timing(
-        p50=statistics.median(times),
-        p95=statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0],
-        asked=len(times),
+        p50=statistics.median(own),
+        p95=statistics.quantiles(own, n=20)[-1] if len(own) > 1 else own[0],
+        asked=len(own),
         kilobytes=statistics.median(sizes) / 1000,
         rate=_rush(port, paths) if rush else None,
+        **{name: statistics.median(those) for name, those in times.items()},
     )
+
+
+def _timed(times, do, *args):
+    begun = time.perf_counter()
+    told = do(*args)
+    times.append((time.perf_counter() - begun) * 1000)
+    return told
 
 
 def _rush(port, paths):

@@ -18,6 +18,7 @@ VIEWS = 50  # different ones of each scale, so that no cache helps
 SCALES = {"street": 16, "city": 13, "region": 10, "country": 7}
 CLUSTERED = ("city", "region", "country")
 NARROWED = {"": {}, ", social": {"kind": "social"}, ", sport groups": {"category": "club-sport"}}
+FLOOR = "/bench/floor"
 TILES = (5, 8, 11, 14)
 COUNTRY = -4.2, 57.2
 DEEP = "T"  # where the names of a page far down begin
@@ -31,7 +32,7 @@ class Question:
 
 
 def floor():
-    return Question("floor: all middleware, select 1", ["/bench/floor"], rush=True)
+    return Question("floor: all middleware, select 1", [FLOOR], rush=True)
 
 
 def views():
@@ -60,7 +61,6 @@ def cached():
     x, y = tile_numbers()[8]
     region = view_path(boxes("region")[0], SCALES["region"])
     return [
-        Question("floor, cache on", ["/bench/floor"], rush=True),
         Question("cached tile, z8 .json", [f"/map/8/{x}/{y}.json"], rush=True),
         Question("cached view, region", [region], rush=True),
     ]

@@ -4,38 +4,37 @@ from dataclasses import dataclass, field
 
 from assetmap.bench.asking import REQUESTS, Timing
 
-HEAD = f"{'p95':>8}{'req/s':>8}{'kB gz':>8}{'SQL ms':>8}{'x SQL':>7}{'growth':>8}"
+HEAD = f"{'p95':>8}{'req/s':>8}{'kB gz':>8}{'floor':>8}{'SQL ms':>8}{'x SQL':>7}{'growth':>8}"
 
 
 @dataclass
 class Results:
-    """`timings` and `sql`: {(question, server): {assets: Timing or why there is none | ms}}.
+    """`timings`: {(question, server): {assets: Timing, or why there is none}}.
 
-    The rest is of the largest database."""
+    The rest is of the largest database.
+    """
 
     counts: list
     timings: dict = field(default_factory=dict)
-    sql: dict = field(default_factory=dict)
     sessions: dict = field(default_factory=dict)  # server: (ms, kB)
     saving: dict = field(default_factory=dict)  # "single" | "bulk": times as long
     truths: dict = field(default_factory=dict)  # "seen" | "sums": does it hold?
 
-    def add(self, question, server, count, timing, sql=None):
+    def add(self, question, server, count, timing):
         self.timings.setdefault((question, server), {})[count] = timing
-        if sql is not None:
-            self.sql.setdefault((question, server), {})[count] = sql
 
     def of(self, question, server="ours", count=None):
         """Timing at the largest size, or at `count`; None where nothing was measured."""
         found = self.timings.get((question, server), {}).get(count or self.counts[-1])
         return found if isinstance(found, Timing) else None
 
-    def sql_of(self, question):
-        return self.sql.get((question, "ours"), {}).get(self.counts[-1])
-
     def growth(self, question, server="ours"):
+        """From the smallest to the largest; of ours, measured in floors of the same moment."""
         least, most = self.of(question, server, self.counts[0]), self.of(question, server)
-        return most.p50 / least.p50 if least and most and len(self.counts) > 1 else None
+        if not least or not most or len(self.counts) == 1:
+            return None
+        drift = most.floor / least.floor if least.floor and most.floor else 1
+        return most.p50 / least.p50 / drift
 
     def questions(self):
         """Names in the order they were asked."""
@@ -54,9 +53,10 @@ class Results:
         cells = "".join(f"{_told(found.get(count)):>11}" for count in self.counts)
         timing = self.of(question, server)
         if timing:
-            sql = self.sql.get((question, server), {}).get(self.counts[-1])
             cells += f"{timing.p95:8.1f}{_number(timing.rate, '.0f'):>8}{timing.kilobytes:8.1f}"
-            cells += f"{_number(sql, '.1f'):>8}{_number(sql and timing.p50 / sql, '.1f'):>7}"
+            beside = timing.sql and timing.p50 / timing.sql
+            cells += f"{_number(timing.floor, '.1f'):>8}{_number(timing.sql, '.1f'):>8}"
+            cells += f"{_number(beside, '.1f'):>7}"
             cells += f"{_number(self.growth(question, server), '.2f'):>8}"
             if timing.asked < REQUESTS:
                 cells += f"  ({timing.asked} requests)"

@@ -1,5 +1,6 @@
 """make bench: what requests cost beside bare SQL and beside others, in one run on one machine."""
 
+import os
 import time
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assetmap.assets.models import Asset
 from assetmap.bench import bare, databases, proofs, questions, saving
-from assetmap.bench.asking import CLIENTS, REQUESTS, NoAnswer, measure
+from assetmap.bench.asking import CLIENTS, REQUESTS, Link, NoAnswer, measure
 from assetmap.bench.bars import bars
 from assetmap.bench.generate import settle
 from assetmap.bench.peers import PEERS
@@ -44,7 +45,11 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def show(self, title, results):
-        self.stdout.write(f"\n{title}: {REQUESTS} requests of one client; req/s of {CLIENTS}\n\n")
+        load, cores = os.getloadavg()[0], os.cpu_count()
+        busy = f"; load {load:.0f} on {cores} cores" if load > cores + 1 else ""
+        self.stdout.write(
+            f"\n{title}: {REQUESTS} requests of one client; req/s of {CLIENTS} clients{busy}\n\n"
+        )
         for line in results.lines():
             self.stdout.write(line)
 
@@ -56,7 +61,7 @@ class Command(BaseCommand):
         self.tell("The site's own database")
         results = Results([count])
         with ours(cached=False) as port:
-            self.ask(results, count, "ours", port, questions.site_pages())
+            self.ask(results, count, "ours", port, questions.site_pages(), sql=bare.alone)
         return results
 
     def of_size(self, results, count):
@@ -67,32 +72,38 @@ class Command(BaseCommand):
         self.tell(f"{name}: our server, every answer made anew")
         asked = [questions.floor(), *questions.views(), *questions.tiles(), *questions.pages()]
         with ours(cached=False) as port:
-            self.ask(results, count, "ours", port, asked)
+            self.ask(results, count, "ours", port, asked, sql=bare.alone, floor=floor_of(port))
             results.add("save (API)", "ours", count, saving.over_http(port))
             results.sessions["ours"] = proofs.session(port, questions.view_path)
             results.truths["sums"] = proofs.sums_are_right(port)
         self.tell(f"{name}: our server with its cache")
         with ours(cached=True) as port:
-            self.ask(results, count, "ours", port, questions.cached(), sql=False)
+            self.ask(results, count, "ours", port, questions.cached(), floor=floor_of(port))
             results.truths["seen"] = proofs.edit_is_seen(port)
         results.saving = {one.__name__: saving.ratio(one) for one in (saving.single, saving.bulk)}
         for peer in self.peers:
             self.tell(f"{name}: {peer.name}")
             try:
                 with peer.serve() as port:
-                    self.ask(results, count, peer.name, port, peer.questions(), sql=False)
+                    self.ask(results, count, peer.name, port, peer.questions())
                     results.sessions[peer.name] = proofs.session(port, peer.view_path)
             except NoAnswer as problem:
                 self.tell(f"{peer.name} {problem}")
 
-    def ask(self, results, count, server, port, asked, *, sql=True):
+    def ask(self, results, count, server, port, asked, **beside):
+        """Time these questions; with `sql=bare.alone` and `floor` in turns with those of each."""
         for question in asked:
             try:
-                timing = measure(port, question.paths, rush=question.rush)
+                pairs = {name: make(question.paths) for name, make in beside.items()}
+                timing = measure(port, question.paths, rush=question.rush, **pairs)
             except NoAnswer as problem:
-                self.tell(f"{problem!s:>13}  {question.name}")
-                results.add(question.name, server, count, str(problem))
-                continue
-            self.tell(f"{timing.p50:10.1f} ms  {question.name}")
-            alone = bare.of(question.paths) if sql else None
-            results.add(question.name, server, count, timing, alone)
+                timing = str(problem)
+            told = timing if isinstance(timing, str) else f"{timing.p50:.1f} ms"
+            self.tell(f"{told:>13}  {question.name}")
+            results.add(question.name, server, count, timing)
+
+
+def floor_of(port):
+    """Makes what asks our server for its floor, whatever the question beside it."""
+    link = Link(port)
+    return lambda paths: lambda: link.get(questions.FLOOR)
