@@ -149,7 +149,7 @@ def cursor_deep_down():
     part = Asset.objects.visible_to(AnonymousUser()).filter(name__gte=DEEP)
     narrowed = AssetFilter(QueryDict("sort=name"), queryset=part)
     narrowed.is_valid()
-    return page_of(narrowed, size=100).next_cursor
+    return page_of(narrowed, size=1).next_cursor
 
 
 def _width(zoom):

@@ -6,7 +6,7 @@ from django.db.models import Count, F
 
 from assetmap.accounts.models import User
 from assetmap.assets.models import Asset, Category, Consent
-from assetmap.bench import generate, land
+from assetmap.bench import generate, land, questions
 from assetmap.common.geo import grid_cell
 
 COUNT = 2000
@@ -125,3 +125,13 @@ def test_strangers_are_counted_what_is_public(assets, client):
 
 def test_no_account_can_be_signed_in_to(assets):
     assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+def test_what_is_asked_is_understood(assets, client):
+    """Every question of `make bench`, also the cursor of a part taken for one of the whole."""
+    asked = [*questions.views(), *questions.pages(), *questions.site_pages()[1:]]
+    for question in asked:
+        answer = client.get(question.paths[0])
+        assert answer.status_code == 200, question.name
+    deep = client.get(f"/api/v1/assets.json?sort=name&cursor={questions.cursor_deep_down()}")
+    assert all(row["name"] > questions.DEEP for row in deep.json()["results"])

@@ -1,0 +1,58 @@
+"""How `make bench` judges what it measured; the measuring itself is no test's business."""
+
+from assetmap.bench import questions
+from assetmap.bench.asking import Timing
+from assetmap.bench.bars import bars
+from assetmap.bench.report import Results
+
+
+def timing(p50, *, rate=None, kilobytes=0.5, sql=1.0, floor=1.0):
+    return Timing(p50, 2 * p50, 50, kilobytes, rate, sql, floor)
+
+
+GOOD = timing(2.0, rate=500)
+
+
+def results(view=GOOD):
+    """What a good day looks like, but for the views at the larger size."""
+    found = Results([10, 1000])
+    for question in [
+        f"view, {scale}{more}" for more in questions.NARROWED for scale in questions.SCALES
+    ]:
+        found.add(question, "ours", 10, GOOD)
+        found.add(question, "ours", 1000, view)
+    found.add("view, city", "tipg", 1000, timing(800, rate=1.0))
+    found.add("view, city", "drfgis", 1000, "> 60 s")
+    return found
+
+
+def line(lines, words):
+    return next(one for one in lines if words in one)
+
+
+def test_a_bar_that_holds_and_one_nobody_measured():
+    lines = list(bars(results()))
+    assert line(lines, "1. a view beside").startswith("holds")
+    assert line(lines, "growth: 1x").startswith("holds")
+    assert line(lines, "views of city").startswith("holds")
+    assert "500x (city, tipg)" in line(lines, "views of city")
+    assert line(lines, "cached tile").startswith("not measured")
+    assert line(lines, "edit is seen").startswith("not measured")
+
+
+def test_the_worst_value_decides():
+    lines = list(bars(results(view=timing(9.0, rate=20, kilobytes=6.0))))
+    for words in ("1. a view beside", "1. a view: growth", "views of city", "3. a clustered view"):
+        assert line(lines, words).startswith("FALLS SHORT")
+    assert "3x (view" in line(lines, "1. a view beside")  # 9 ms beside 1 of SQL and 2 of floor
+
+
+def test_growth_is_told_in_floors_of_the_same_moment():
+    slower_machine = results(view=timing(6.0, floor=3.0))
+    assert slower_machine.growth("view, city") == 1
+
+
+def test_each_question_has_one_line_for_each_server():
+    lines = [one for one in results().lines() if one.startswith("view, city ")]
+    assert [one.split()[2] for one in lines] == ["ours", "tipg", "drfgis"]
+    assert "> 60 s" in lines[2]
