@@ -7,15 +7,22 @@ address without a row fails. `library`: a published place. `draft`, `waiting`: p
 """
 
 import json
+from itertools import product
 
 import pytest
 from django.db import transaction
-from django.urls import get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
+from assetmap.accounts.services import create_token, revoke_token
+from assetmap.assets.models import Asset
 from assetmap.communities.models import Membership
+from assetmap.connections.models import Connection
+from tests import factories
 
 CAST = ("anonymous", "outsider", "worker", "moderator", "manager", "researcher", "administrator")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+READING = ("GET", "HEAD")
+FORMATS = (None, "json", "geojson", "csv")
 
 ALL = "200 200 200 200 200 200 200"
 NOBODY = "404 404 404 404 404 404 404"
@@ -151,21 +158,23 @@ SENT_AS_JSON = {
 }
 
 
-def ask(client, name, method, arguments):
+def answer_of(client, name, method, arguments, **headers):
     url = reverse(name, kwargs=arguments)
-    if name.startswith("api:") and method != "GET":
+    if name.startswith("api:") and method not in READING:
         return client.generic(
             method,
             url,
             data=json.dumps(SENT_AS_JSON.get(name, {})),
             content_type="application/json",
-            headers={"If-Match": "*"},
-        ).status_code
-    if method in ("GET", "DELETE"):
-        return getattr(client, method.lower())(url).status_code
+            headers={"If-Match": "*", **headers},
+        )
     if method == "POST":
-        return client.post(url, SENT.get(name, {})).status_code
-    return client.generic(method, url).status_code
+        return client.post(url, SENT.get(name, {}), headers=headers)
+    return client.generic(method, url, headers=headers)
+
+
+def ask(client, name, method, arguments):
+    return answer_of(client, name, method, arguments).status_code
 
 
 @pytest.mark.parametrize(
@@ -194,6 +203,20 @@ def test_every_address_has_a_row():
     assert ours - {row[0] for row in ROWS} == set()
 
 
+def nameless(resolver, path=""):
+    for pattern in resolver.url_patterns:
+        here = path + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from nameless(pattern, here)
+        elif not pattern.name:
+            yield here
+
+
+def test_no_address_goes_without_a_name():
+    """The table above speaks of names, so that nothing slips in below them."""
+    assert [path for path in nameless(get_resolver()) if not path.startswith("admin/")] == []
+
+
 @pytest.mark.parametrize("name", sorted({row[0] for row in ROWS}))
 def test_a_method_without_a_row_succeeds_for_nobody(name, scene, cast, as_user):
     of = next(row[1] for row in ROWS if row[0] == name)
@@ -202,25 +225,126 @@ def test_a_method_without_a_row_succeeds_for_nobody(name, scene, cast, as_user):
         if method in allowed:
             continue
         for who in CAST:
-            status = ask(as_user(cast[who]), name, method, scene[of])
-            assert status >= 400 or status == 302, f"{method} {name} answered {status} to {who}"
+            answer = answer_of(as_user(cast[who]), name, method, scene[of])
+            led = answer.status_code == 302 and answer["Location"]
+            if name == "set_language":  # leads back whatever the method, and sets nothing
+                led = led and not answer.cookies and "/login/"
+            assert answer.status_code >= 400 or "/login/" in led, f"{method} {name} for {who}"
 
 
-def test_the_admin_is_closed_to_all_but_staff(scene, cast, as_user):
-    for name in url_names():
-        if name.startswith("admin:") and name.endswith(("_changelist", "index", "_add")):
-            for who in CAST[:-1]:
-                status = as_user(cast[who]).get(reverse(name)).status_code
-                assert status in (302, 403), f"{name} answered {status} to {who}"
+def test_asking_for_the_head_alone_tells_no_more(scene, cast, as_user):
+    clients = {who: as_user(cast[who]) for who in ("anonymous", "worker", "administrator")}
+    for name, of, method, answers in ROWS:
+        for who, client in clients.items():
+            if method == "GET":
+                head = answer_of(client, name, "HEAD", scene[of])
+                assert head.status_code == int(answers.split()[CAST.index(who)]), f"{name} {who}"
+                assert head.content == b""
 
 
-def test_an_existing_secret_and_a_random_one_answer_alike(scene, client):
-    """Where an entry is nobody's business, its page must not tell that it exists."""
-    for name in ("assets:detail", "assets:history", "api:asset"):
-        there = client.get(reverse(name, kwargs=scene["hidden"]))
-        never = client.get(reverse(name, kwargs=scene["nothing"]))
-        assert there.status_code == never.status_code == 404
-        assert len(there.content) == len(never.content)
+TO_AN_ENTRY = sorted({row[0] for row in ROWS if row[1] in ("library", "library.json", "waiting")})
+
+
+@pytest.mark.parametrize(
+    ("of", "strangers"),
+    [
+        ("hidden", ("anonymous", "outsider", "worker", "researcher", "administrator")),
+        ("draft", ("anonymous", "outsider", "researcher")),
+    ],
+)
+def test_what_is_nobodys_business_answers_like_what_never_was(of, strangers, scene, cast, as_user):
+    """By every address that leads to an entry, every method and every format."""
+    for who in strangers:
+        client = as_user(cast[who])
+        for name, method, form in product(TO_AN_ENTRY, (*METHODS, "HEAD"), FORMATS):
+            if (name == "api:asset_as") == (form is None):
+                continue
+            ends = {"format": form} if form else {}
+            there, never = (
+                answer_of(client, name, method, {"uid": str(scene[key]["uid"])} | ends)
+                for key in (of, "nothing")
+            )
+            asked = f"{method} {name} for {who}"
+            assert there.status_code == never.status_code >= 302, asked
+            assert len(there.content) == len(never.content), asked
+
+
+def test_every_address_that_leads_to_an_entry_is_among_them():
+    led = {name for name in url_names() if not name.startswith(("admin:", *OF_ALLAUTH))}
+    led = {name for name in led if takes_uid(name)}
+    assert led - set(TO_AN_ENTRY) == {"connections:removal"}  # takes a link beside it, see below
+
+
+def takes_uid(name):
+    try:
+        reverse(name, kwargs={"uid": "3f8b0d1c-5b0e-4c6c-9d58-0d2a8f3c1a11", "format": "json"})
+    except NoReverseMatch as problem:
+        return "uid" in str(problem).split("pattern(s) tried:")[-1]
+    return True
+
+
+def test_a_link_to_a_hidden_entry_is_no_link_for_strangers(scene, cast, as_user, library):
+    hidden = Asset.objects.get(**scene["hidden"])
+    tie = Connection.objects.create(subject=library, verb="taught_by", object=hidden)
+    for who in ("outsider", "worker", "researcher", "administrator"):
+        client = as_user(cast[who])
+        for end in ("library", "hidden"):
+            for pk in (tie.pk, 10**9):
+                url = reverse("connections:removal", args=[scene[end]["uid"], pk])
+                assert client.post(url).status_code == 404, who
+    assert Connection.objects.filter(pk=tie.pk).exists()
+
+
+def test_a_manager_of_another_community_is_a_stranger_here(scene, elsewhere, as_user):
+    client = as_user(factories.MembershipFactory(community=elsewhere, role="manager").user)
+    for name, of, method, answers in ROWS:
+        if name.startswith("communities:"):
+            assert ask(client, name, method, scene[of]) == int(answers.split()[1]), name
+
+
+def test_a_token_for_reading_writes_nothing(scene, cast, client):
+    token, secret = create_token(actor=cast["manager"], name="t", scopes=["read"], days=1)
+    sent = {"Authorization": f"Bearer {secret}"}
+    writing = [row for row in ROWS if row[0].startswith("api:") and row[2] != "GET"]
+    for name, of, method, _answers in writing:
+        assert answer_of(client, name, method, scene[of], **sent).status_code == 403, name
+    revoke_token(actor=cast["manager"], token=token)
+    for name, of, method, _answers in writing:
+        assert answer_of(client, name, method, scene[of], **sent).status_code == 401, name
+
+
+def of_the_desk(rows):
+    """(name, address) of every page of the admin that has one; `rows` holds a row of each model."""
+    for name in sorted(set(url_names())):
+        if not name.startswith("admin:"):
+            continue
+        model = name.removeprefix("admin:").rpartition("_")[0]
+        for arguments in ([], [rows.get(model, 1)], ["assets"], [1, rows.get(model, 1)]):
+            try:
+                yield name, reverse(name, args=arguments)
+            except NoReverseMatch:
+                continue
+            break
+        else:
+            raise AssertionError(f"no arguments for {name}")
+
+
+def test_the_admin_is_closed_to_all_but_staff(scene, cast, as_user, library, community):
+    rows = {"assets_asset": library.pk, "communities_community": community.pk}
+    seen = 0
+    for name, url in of_the_desk(rows):
+        if name in ("admin:login", "admin:logout"):
+            continue
+        seen += 1
+        for who in CAST[:-1]:
+            client = as_user(cast[who])
+            for method in ("GET", "POST"):
+                answer = client.generic(method, url)
+                closed = answer.status_code in (403, 404, 405) or (
+                    answer.status_code == 302 and "/login/" in answer["Location"]
+                )
+                assert closed, f"{method} {name} answered {answer.status_code} to {who}"
+    assert seen > 40
 
 
 def test_roles_are_those_the_table_speaks_of():
