@@ -189,6 +189,9 @@ def test_opening_hours_nobody_can_read_say_nothing():
     [
         ("Mo-Fr 09:00-17:00; PH off", "Monday to Friday 09:00–17:00; public holidays closed"),
         ("24/7", "Always open"),
+        ("Tu 10:00-16:00; Jul 15-28 off", "Tuesday 10:00–16:00; 15–28 July closed"),
+        ("Apr-Sep 09:00-17:00", "April to September 09:00–17:00"),
+        ("Dec 25 off", "25 December closed"),
         ("Mo[1] 10:00-12:00", "Mo[1] 10:00-12:00"),
     ],
 )

@@ -6,7 +6,7 @@ import re
 import opening_hours
 from django import template
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -19,6 +19,13 @@ register = template.Library()
 # Told as what it offers; the rest of WELCOME is for planning a visit.
 OFFERED = ("newcomers_welcome", "children_welcome", "quiet_space", "hearing_loop")
 _DAYS = dict(zip(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), WEEKDAYS.values(), strict=True))
+_MONTHS = dict(
+    zip(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+        MONTHS.values(),
+        strict=True,
+    )
+)
 _OTHER = {
     "PH": _lazy("public holidays"),
     "SH": _lazy("school holidays"),
@@ -81,10 +88,11 @@ def hours_in_words(text):
         return _("Always open")
     if not _SIMPLE.fullmatch(text):
         return text
-    text = re.sub(r"(\d\d:\d\d)-(\d\d:\d\d)", r"\1–\2", text)
+    text = re.sub(r"(?<=\d)-(?=\d)", "–", text)
+    text = re.sub(r"([A-Z][a-z]{2}) (\d\d?(?:–\d\d?)?)(?![\d:])", r"\2 \1", text)  # 15–28 July
     text = re.sub(r"(?<=[a-z])-(?=[A-Z])", " {} ".format(_("to")), text)
     text = re.sub(r",(?=\S)", ", ", text)
-    names = _DAYS | _OTHER
+    names = _DAYS | _MONTHS | _OTHER
     words = re.sub(r"[A-Za-z]+", lambda found: str(names.get(found[0], found[0])), text)
     return capitalised(words)
 
