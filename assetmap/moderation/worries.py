@@ -89,7 +89,9 @@ def _giving_away(asset):
     if found:
         yield Worry(
             _("Gives away contact"),
-            _("The public text about this person seems to hold %(what)s. Does it have to be public?")
+            _(
+                "The public text about this person seems to hold %(what)s. Does it have to be public?"
+            )
             % {"what": ", ".join(found)},
         )
 
