@@ -68,12 +68,10 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "leaflet",
     "pgtrigger",
     "pghistory",
     "rest_framework",
-    "rest_framework_gis",
 ]
 
 MIDDLEWARE = [
@@ -309,9 +307,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,  # what a reader may not see is left out
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 
 # --- Language and time ---------------------------------------------------------------------------
