@@ -89,9 +89,7 @@ def _giving_away(asset):
     if found:
         yield Worry(
             _("Gives away contact"),
-            _(
-                "The public text about this person seems to hold %(what)s. Does it have to be public?"
-            )
+            _("The text everybody sees seems to hold %(what)s. Does it have to be public?")
             % {"what": ", ".join(found)},
         )
 
