@@ -266,6 +266,17 @@ def test_changed_since_finds_what_changed(client, community):
     assert str(old.uid) not in got
 
 
+@pytest.mark.parametrize(
+    ("suffix", "type"),
+    [("json", "application/json"), ("geojson", "application/geo+json"), ("csv", "text/csv")],
+)
+def test_the_end_of_an_address_decides_whatever_is_accepted(client, library, suffix, type):
+    for accepted in ("application/geo+json", "text/html", "text/csv"):
+        answer = client.get(f"/api/v1/assets.{suffix}", headers={"Accept": accepted})
+        assert answer.status_code == 200
+        assert answer["Content-Type"].startswith(type)
+
+
 def test_nothing_changed_costs_nothing(client, library):
     for path in (
         LIST,

@@ -4,6 +4,7 @@ import hashlib
 
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.views import APIView
 
 from assetmap.api.errors import ParameterError
@@ -14,9 +15,20 @@ MAX_PAGE = 1000
 DEFAULT_PAGE = 100
 
 
+class SuffixFirst(DefaultContentNegotiation):
+    """An address that ends in .csv is CSV, whatever the Accept header a program sends along."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        if not format_suffix:
+            return super().select_renderer(request, renderers)
+        renderer = self.filter_renderers(renderers, format_suffix)[0]
+        return renderer, renderer.media_type
+
+
 class Resource(APIView):
     """An APIView whose answers carry an ETag and honour If-None-Match."""
 
+    content_negotiation_class = SuffixFirst
     renderer_classes = [JSONRenderer]
     parameters = frozenset()  # names of the query string this resource knows
 
