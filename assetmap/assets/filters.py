@@ -27,6 +27,7 @@ from assetmap.communities.models import Community
 from assetmap.gazetteer.search import EXACT, Match, find_place
 
 MAX_RADIUS_M = 100_000
+MAX_TEXTS = 20  # of one filter; hundreds would be looked for in every row
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YES = [("yes", gettext_lazy("yes"))]
 
@@ -89,6 +90,8 @@ class TextListField(forms.Field):
 
     def clean(self, value):
         texts = [text.strip() for text in value or [] if text.strip()]
+        if len(texts) > MAX_TEXTS:
+            raise ValidationError(_("Choose at most %(most)d of these.") % {"most": MAX_TEXTS})
         for text in texts:
             if len(text) > 40 or "\x00" in text:
                 raise ValidationError(_("“%(text)s” is not a tag.") % {"text": text[:40]})

@@ -187,6 +187,8 @@ def test_people_are_found_only_by_their_cell(community, worker):
         ("open_on=someday", "open_on"),
         ("checked_since=yesterday", "checked_since"),
         ("updated_since=soon", "updated_since"),
+        ("&".join(f"tag=t{n}" for n in range(21)), "tag"),
+        ("&".join(f"language=t{n}" for n in range(450)), "language"),
         ("sort=fanciest", "sort"),
         ("sort=nearest", "sort"),
         ("q=%00", "q"),

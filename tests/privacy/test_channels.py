@@ -5,6 +5,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.gis.geos import Point
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import QueryDict
@@ -14,7 +16,15 @@ from django.utils import timezone
 from assetmap.assets import services
 from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
+from assetmap.common.geo import grid_cell
 from tests import factories
+from tests.test_access import ROWS
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters():
+    """Nobody is throttled for what another test asked."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -136,3 +146,83 @@ def test_the_same_form_sent_twice_at_once_is_one_entry(transactional_db, worker,
     assert len(made) == 4
     assert set(made) == set(Asset.objects.values_list("pk", flat=True))
     assert len(set(made)) == 1
+
+
+SECRETS = {
+    "the exact place": ("-4.31717", "55.86171"),
+    "the address": ("7 Quiet Close", "G51 9ZZ"),
+    "a contact": ("Senga McSecret", "07700 900789", "senga@example.org", "07700 900123"),
+    "what is not published": ("Imran", "Draft of a dream"),
+    "who works there": ("Wilma", "wilma@", "Moira", "moira@", "Manus", "manus@"),
+}
+NARROWED = ("maps:explore", "maps:filters", "api:assets", "api:assets_as")
+ASKED = ("", "?words=", "?near=55.86171,-4.31717&radius=100000", "?sort=name", "?kind=human")
+
+
+def test_no_channel_tells_a_stranger_any_secret(scene, cast, as_user, community, worker):
+    """Every address there is, as everybody who does not work in the community."""
+    refuge = factories.AssetFactory(
+        community=community,
+        name="Room to breathe",
+        created_by=worker,
+        checked_by=worker,
+        exact_location=Point(-4.31717, 55.86171, srid=4326),
+        public_location=Point(*grid_cell(-4.31717, 55.86171), srid=4326),
+        public_precision="cell",
+        public_precision_m=1000,
+        address="7 Quiet Close",
+        postcode="G51 9ZZ",
+        contact_audience="members",
+        contact_name="Senga McSecret",
+        contact_phone="07700 900789",
+        contact_email="senga@example.org",
+    )
+    Asset.objects.filter(**scene["draft"]).update(name="Draft of a dream")
+    scene["library"] = {"uid": refuge.uid}
+    view = f"{reverse('maps:view')}?zoom=16&bbox=-4.5,55.8,-4.2,55.9"
+    told = [view] + [
+        reverse(name, kwargs=arguments) + asked
+        for name, of, method, _answers in ROWS
+        if method == "GET"
+        for arguments in formats_of(name, scene[of])
+        for asked in (ASKED if name in NARROWED else ("",))
+    ]
+    for who in ("anonymous", "outsider"):
+        client = as_user(cast[who])
+        for url in dict.fromkeys(told):
+            body = client.get(url).content.decode()
+            for what, words in SECRETS.items():
+                # What was asked comes back in the form and in links.
+                found = [word for word in words if word in body and word not in url]
+                assert not found, f"{url} tells {who} {what}"
+
+
+def formats_of(name, arguments):
+    if "format" not in arguments:
+        return [arguments]
+    return [arguments | {"format": form} for form in ("json", "geojson", "csv")]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bbox=-4.3173,55.8616,-4.3170,55.8618",
+        "near=55.86171,-4.31717&radius=50",
+        "words=Quiet",
+        "words=Senga",
+        "q=07700",
+    ],
+)
+def test_no_filter_finds_by_what_is_not_shown(client, community, asked):
+    factories.AssetFactory(
+        community=community,
+        exact_location=Point(-4.31717, 55.86171, srid=4326),
+        public_location=Point(*grid_cell(-4.31717, 55.86171), srid=4326),
+        public_precision="cell",
+        public_precision_m=1000,
+        address="7 Quiet Close",
+        contact_name="Senga",
+        contact_phone="07700 900789",
+    )
+    assert client.get(f"/api/v1/assets/?{asked}").json()["results"] == []
+    assert client.get("/api/v1/assets/").json()["results"]
