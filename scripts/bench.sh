@@ -4,5 +4,6 @@
 "$ROOT/scripts/setup.sh"
 trap leave_database EXIT
 use_database
+make_secret_key
 collect_static
 DJANGO_SETTINGS_MODULE=assetmap.bench.settings "$VENV/bin/python" manage.py "$@"

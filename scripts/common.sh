@@ -45,6 +45,12 @@ leave_database() {  # [test]
   "$ROOT/scripts/cluster.sh" down "$@"
 }
 
+make_secret_key() {  # of this checkout, where none is set
+  if [ -z "$(setting SECRET_KEY)" ] && [ ! -s "$LOCAL/secret-key" ]; then
+    (umask 077; "$VENV/bin/python" -c 'import secrets; print(secrets.token_urlsafe(48))' >"$LOCAL/secret-key")
+  fi
+}
+
 collect_static() {  # compressed and with hashed names, when any of it changed
   local sum; sum=$(find static assetmap projects -path '*static*' -type f -printf '%p %s %T@\n' | sort | cat - requirements.txt | sha256sum)
   if [ "$sum" != "$(cat "$LOCAL/static.sum" 2>/dev/null)" ]; then

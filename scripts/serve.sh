@@ -23,9 +23,7 @@ if [ -z "$(setting DATABASE_URL)" ]; then
   private=yes
   use_database
 fi
-if [ -z "$(setting SECRET_KEY)" ] && [ ! -s "$LOCAL/secret-key" ]; then
-  (umask 077; "$VENV/bin/python" -c 'import secrets; print(secrets.token_urlsafe(48))' >"$LOCAL/secret-key")
-fi
+make_secret_key
 manage() { "$VENV/bin/python" manage.py "$@"; }
 say "Bringing the database up to date"
 # In one process: starting Django twice would be most of the time this takes.
