@@ -78,6 +78,10 @@ AssetOutput = type(
 class AssetPage(serializers.Serializer):
     results = AssetOutput(many=True)
     next = serializers.URLField(allow_null=True)
+    count = serializers.IntegerField(help_text="Rows in all pages; counted up to 1,000.")
+    count_is = serializers.ChoiceField(
+        choices=["exact", "more_than"], help_text="Whether `count` is exact, or there are more."
+    )
     licence = serializers.CharField()
     attributions = serializers.ListField(child=serializers.CharField())
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from assetmap.assets.counting import how_many
 from assetmap.assets.disclosure import PUBLIC_FIELDS
 
 LICENCE = (
@@ -49,6 +50,12 @@ def _cell(value):
 def about(rows):
     """Licence and attribution of a page of rows."""
     return {"licence": LICENCE, "attributions": sorted({row["attribution"] for row in rows})}
+
+
+def counted(queryset):
+    """How many rows there are in all pages, exactly up to a bound."""
+    count = how_many(queryset)
+    return {"count": count.n, "count_is": "more_than" if count.more else "exact"}
 
 
 def community_row(community, request):

@@ -177,11 +177,11 @@ class AssetFilter(django_filters.FilterSet):
         model=Category, code="code", method="filter_category", label=gettext_lazy("Category")
     )
     community = RepeatableCodeFilter(
-        model=Community, code="slug", field_name="community__slug", label=gettext_lazy("Community")
+        model=Community, code="slug", method="filter_ids", label=gettext_lazy("Community")
     )
     tag = TextListFilter(method="filter_tag", label=gettext_lazy("Tag"))
     source = RepeatableCodeFilter(
-        model=Source, code="slug", field_name="source__slug", label=gettext_lazy("Source")
+        model=Source, code="slug", method="filter_ids", label=gettext_lazy("Source")
     )
     cost = django_filters.MultipleChoiceFilter(
         choices=[choice for choice in Asset.Cost.choices if choice[0]],
@@ -267,6 +267,11 @@ class AssetFilter(django_filters.FilterSet):
         """The Search for the words, looked up once for all that is asked with them."""
         return search_for(self.interpretation.words, among=self.queryset)
 
+    @property
+    def radius_m(self):
+        """Metres around the place to look in: as asked, or as fits the place."""
+        return self.form.cleaned_data.get("radius") or self.interpretation.place.radius_m
+
     # --- narrowing
 
     def without(self, name):
@@ -283,7 +288,11 @@ class AssetFilter(django_filters.FilterSet):
         """Everything but the box, for a view that also draws what only touches it."""
         return self.without("bbox")
 
-    def filter_queryset(self, queryset):
+    def ring(self, beyond, metres):
+        """What is asked for within so many metres; if not beyond so many, it may be left out."""
+        return self.filter_queryset(self.queryset.all(), metres=metres, beyond=beyond)
+
+    def filter_queryset(self, queryset, metres=None, beyond=0):
         queryset = super().filter_queryset(queryset)
         if not self.form.cleaned_data.get("life"):
             queryset = queryset.living()
@@ -291,10 +300,10 @@ class AssetFilter(django_filters.FilterSet):
         if taken.words:
             queryset = queryset.filter(self.search.condition)
         if taken.place:
-            radius = self.form.cleaned_data.get("radius") or taken.place.radius_m
             queryset = within_metres(
-                queryset, "public_point", taken.place.point, radius, annotation="distance_m"
-            )
+                queryset, "public_point", taken.place.point, metres or self.radius_m,
+                annotation="distance_m", beyond=beyond,
+            )  # fmt: skip
         return queryset
 
     def taken_together(self, queryset, name, value):
@@ -306,6 +315,12 @@ class AssetFilter(django_filters.FilterSet):
             return queryset
         chosen = [category.pk for category in categories]
         return queryset.filter(Q(category__in=chosen) | Q(category__parent__in=chosen))
+
+    def filter_ids(self, queryset, name, chosen):
+        """By ids: the planner knows how many rows have those, and nothing of codes elsewhere."""
+        return (
+            queryset.filter(**{f"{name}__in": [one.pk for one in chosen]}) if chosen else queryset
+        )
 
     def filter_tag(self, queryset, name, tags):
         wanted = [" ".join(tag.split()).lower() for tag in tags]
@@ -357,9 +372,9 @@ class AssetFilter(django_filters.FilterSet):
             return Sort.NEAREST
         return Sort.BEST if taken.words and self.search.is_ranked else Sort.CHECKED
 
-    def order(self, queryset):
+    def order(self, queryset, sort=None):
         """In the order asked for, the same every time (the uid breaks ties)."""
-        match self.sort_used:
+        match sort or self.sort_used:
             case Sort.NEAREST:
                 return queryset.order_by("distance_m", "uid")  # annotated while narrowing
             case Sort.NAME:

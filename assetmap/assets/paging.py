@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,8 @@ _KEYS = {
     Sort.NEAREST: ("distance_m", False),
     Sort.BEST: ("rank", True),
 }
+_RANKED_BY_NOW = (Sort.BEST, Sort.CHECKED)
+_FIRST_RING_M, _WIDER = 25, 4
 
 
 @dataclass(frozen=True)
@@ -34,16 +37,20 @@ def page_of(narrowed, *, cursor="", size, whole=False):
 
     With what cards show, or with the `whole` rows.
 
-    One query, whatever the depth; one row more than shown tells whether there is another page.
+    Each stretch of the order is a range of an index, so that a page costs the same at any depth;
+    one row more than shown tells whether there is another page.
     """
-    found = narrowed.qs.with_all_data() if whole else narrowed.qs.with_card_data()
-    queryset = narrowed.order(found)
-    if cursor:
-        queryset = queryset.filter(_after(narrowed.sort_used, cursor))
-    rows = list(queryset[: size + 1])
+    after = _read(narrowed, cursor) if cursor else None
+    sort = after.sort if after else narrowed.sort_used
+    rows = []
+    for found, further in (_rings if sort == Sort.NEAREST else _stretches)(narrowed, after):
+        found = found.with_all_data() if whole else found.with_card_data()
+        rows += narrowed.order(found, sort).filter(further)[: size + 1 - len(rows)]
+        if len(rows) > size:
+            break
     more = len(rows) > size
     rows = rows[:size]
-    return Page(rows, _cursor(narrowed.sort_used, rows[-1]) if more else None)
+    return Page(rows, _cursor(sort, rows[-1]) if more else None)
 
 
 def _cursor(sort, asset):
@@ -54,22 +61,60 @@ def _cursor(sort, asset):
     return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
 
 
-def _after(sort, cursor):
-    """Rows that come after the one a cursor names."""
-    value, uid = _read(sort, cursor)
-    name, descending = _KEYS[sort]
-    if value is None:
-        return Q(**{f"{name}__isnull": True}, uid__gt=uid)
-    further = Q(**{f"{name}__lt" if descending else f"{name}__gt": value})
-    further |= Q(**{name: value}, uid__gt=uid)
-    return further | Q(**{f"{name}__isnull": True}) if name == "moment" else further
+@dataclass(frozen=True)
+class _Row:
+    """The last row of the page before: its order, what that goes by, and its uid."""
+
+    sort: str
+    value: object
+    uid: UUID
+
+    @property
+    def beside(self):
+        """Rows that follow it with the same value."""
+        name, _descending = _KEYS[self.sort]
+        same = {f"{name}__isnull": True} if self.value is None else {name: self.value}
+        return Q(**same, uid__gt=self.uid)
+
+    @property
+    def beyond(self):
+        """Rows with a further value."""
+        name, descending = _KEYS[self.sort]
+        return Q(**{f"{name}__lt" if descending else f"{name}__gt": self.value})
 
 
-def _read(sort, cursor):
+def _stretches(narrowed, after):
+    """(rows, which of them): what comes after a row, one condition after the other. Each by itself
+    is a range of an index; all in one, with "or" between, would be a walk from the start."""
+    if after is None:
+        yield narrowed.qs, Q()
+        return
+    yield narrowed.qs, after.beside
+    if after.value is not None:
+        yield narrowed.qs, after.beyond
+        if _KEYS[after.sort][0] == "moment":
+            yield narrowed.qs, Q(moment__isnull=True)
+
+
+def _rings(narrowed, after):
+    """(rows, which of them): rings around the place asked for, outwards, each some times wider."""
+    inner, further = (after.value, after.beside | after.beyond) if after else (0, Q())
+    width = max(_FIRST_RING_M, inner / 1_000)
+    while inner <= narrowed.radius_m:
+        outer = min(inner + width, narrowed.radius_m)
+        yield narrowed.ring(inner, outer), further
+        if outer == narrowed.radius_m:
+            return
+        inner, further, width = outer, Q(distance_m__gt=outer), width * _WIDER
+
+
+def _read(narrowed, cursor):
+    """The row a cursor names. Words that very many have by now may have been ranked before, and the
+    other way round: the order of the first page is kept where that costs no more."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        told, value, uid = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        if told != sort:
+        sort, value, uid = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        if (narrowed.sort_used, sort) not in [*((one, one) for one in _KEYS), _RANKED_BY_NOW]:
             raise ValueError
         uid = UUID(uid)
         name, _descending = _KEYS[sort]
@@ -79,10 +124,12 @@ def _read(sort, cursor):
                 raise ValueError
         elif name in ("distance_m", "rank"):
             value = float(value)
+            if not 0 <= value < math.inf:
+                raise ValueError
         elif name == "name" and (not isinstance(value, str) or "\0" in value):
             raise ValueError
     except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError) as problem:
         raise ValidationError(
             {"cursor": _("This cursor is not one of ours, or of another order. Start again.")}
         ) from problem
-    return value, uid
+    return _Row(sort, value, uid)

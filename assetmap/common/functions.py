@@ -10,6 +10,8 @@ from django.contrib.gis.geos import Polygon
 from django.db.models import DateTimeField, FloatField, Func, Q, Value
 from django.db.models.functions import Cast
 
+from assetmap.common.geo.rings import ring_in_degrees
+
 __all__ = [
     "PointOnSurface",
     "SimplifyPreserveTopology",
@@ -75,18 +77,31 @@ def boxes_around(point, metres):
     return boxes
 
 
-def within_metres(queryset, field, point, metres, *, annotation="distance"):
+def within_metres(queryset, field, point, metres, *, annotation="distance", beyond=0):
     """Rows whose geometry `field` comes within `metres` of `point`, annotated with the distance.
 
     Exact on the spheroid for points, lines and areas, anywhere in the world. The columns are
     geometries in degrees, so their GiST index knows boxes and not metres: the index narrows to the
-    box around the circle, and only those rows are measured as geography.
+    box around the circle, and only those rows are measured as geography. Of points, those that are
+    not `beyond` so many metres may be left out: then the index narrows to a ring.
     """
-    near = functools.reduce(
-        operator.or_, (Q((f"{field}__bboverlaps", box)) for box in boxes_around(point, metres))
-    )
     return (
-        queryset.filter(near)
+        queryset.filter(_in_boxes(field, boxes_of_ring(point, beyond, metres)))
         .annotate(**{annotation: metres_between(field, point)})
         .filter((f"{annotation}__lte", metres))
     )
+
+
+def _in_boxes(field, boxes):
+    return functools.reduce(operator.or_, (Q((f"{field}__bboverlaps", box)) for box in boxes))
+
+
+def boxes_of_ring(point, inner, outer):
+    """Boxes in degrees that hold every place between so many metres from a point, if not only."""
+    ring = ring_in_degrees(point.x, point.y, inner, outer)
+    if ring is None:
+        return boxes_around(point, outer)
+    boxes = [Polygon.from_bbox(box) for box in ring]
+    for box in boxes:
+        box.srid = 4326
+    return boxes

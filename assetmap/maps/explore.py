@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.contrib.gis.db.models import Extent
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assetmap.assets.counting import Count, how_many, how_many_each
 from assetmap.assets.filters import AssetFilter, Sort
 from assetmap.assets.models import Asset, Kind
 from assetmap.assets.paging import page_of
@@ -33,7 +33,7 @@ class Explored:
 
     narrowed: AssetFilter
     page: object
-    total: int
+    total: Count
     kinds: dict
     errors: dict = field(default_factory=dict)
     drops: list = field(default_factory=list)
@@ -79,11 +79,13 @@ def explore(query, user):
         page = page_of(narrowed, cursor=cursor, size=PAGE_SIZE)
     except ValidationError as problem:
         errors["cursor"] = problem.messages
-        rest = query
         page = page_of(narrowed, size=PAGE_SIZE)
-    kinds = count_kinds(query if not errors else rest, user)
-    chosen = query.getlist("kind") or list(Kind.values)
-    explored = Explored(narrowed, page, sum(kinds.get(kind, 0) for kind in chosen), kinds, errors)
+    kinds = count_kinds(narrowed)
+    chosen = narrowed.form.cleaned_data.get("kind") or Kind.values
+    total = sum((kinds[kind] for kind in chosen), Count())
+    if total.more:
+        total = how_many(narrowed.qs)
+    explored = Explored(narrowed, page, total, kinds, errors)
     if not page.rows and not errors:
         explored.drops = _drops(query, user)
         explored.nearest = _nearest(narrowed, user)
@@ -98,15 +100,12 @@ def named_errors(narrowed):
     return errors
 
 
-def count_kinds(query, user):
-    """How many of each kind, whatever kinds are chosen: the toggles say what they would bring."""
-    rest = query.copy()
-    rest.pop("kind", None)
-    narrowed = narrow(rest, user)
-    if not narrowed.is_valid():
-        return {}
-    counted = narrowed.qs.order_by().values("kind").annotate(n=Count("pk"))
-    return {row["kind"]: row["n"] for row in counted}
+def count_kinds(narrowed):
+    """{kind: Count}, whatever kinds are chosen: the toggles say what they would bring."""
+    categories = narrowed.form.cleaned_data.get("category")
+    possible = {category.kind for category in categories} if categories else set(Kind.values)
+    counts = how_many_each(narrowed.without("kind"), "kind", sorted(possible))
+    return dict.fromkeys(Kind.values, Count()) | counts  # a category is of one kind
 
 
 def _drops(query, user):
@@ -122,7 +121,7 @@ def _drops(query, user):
             if rest.get("sort") == Sort.NEAREST:
                 rest.pop("sort")
         narrowed = narrow(rest, user)
-        count = narrowed.qs.count() if narrowed.is_valid() else 0
+        count = how_many(narrowed.qs) if narrowed.is_valid() else None
         if count:
             drops.append((name, ", ".join(query.getlist(name)), rest.urlencode(), count))
     return drops
@@ -151,9 +150,12 @@ def first_view(explored):
     if box:
         return box.extent
     if explored.place:
-        radius = explored.narrowed.form.cleaned_data.get("radius") or explored.place.radius_m
-        return box_around(explored.place.point, radius).extent
-    found = explored.narrowed.qs.order_by().aggregate(box=Extent("public_point"))["box"]
+        return box_around(explored.place.point, explored.narrowed.radius_m).extent
+    if explored.total.more:  # where each of them is would be a long look at the whole table
+        chosen = explored.narrowed.form.cleaned_data.get("community")
+        found = chosen and chosen.aggregate(box=Extent("boundary"))["box"]
+    else:
+        found = explored.narrowed.qs.order_by().aggregate(box=Extent("public_point"))["box"]
     return found or settings.EXTENT
 
 
@@ -169,4 +171,5 @@ def title(explored):
 
 
 def count_words(explored):
-    return ngettext("%(n)s asset", "%(n)s assets", explored.total) % {"n": f"{explored.total:,}"}
+    total = explored.total
+    return ngettext("%(n)s asset", "%(n)s assets", total.n) % {"n": total.words}

@@ -16,7 +16,7 @@ from assetmap.api.inputs import AssetInput, EndInput
 from assetmap.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from assetmap.api.resources.base import Resource
 from assetmap.api.schema import PAGE_SIZE, AssetOutput, AssetPage, filter_parameters
-from assetmap.api.shapes import about, asset_row
+from assetmap.api.shapes import about, asset_row, counted
 from assetmap.assets import services
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.filters import AssetFilter
@@ -61,7 +61,8 @@ class AssetList(Resource):
         rows = [asset_row(reader, asset, request) for asset in page.rows]
         following = self.next_link(page.next_cursor) if page.next_cursor else None
         headers = {"Link": f'<{following}>; rel="next"'} if following else None
-        return Response({"results": rows, "next": following, **about(rows)}, headers=headers)
+        told = {"results": rows, "next": following, **counted(narrowed.qs), **about(rows)}
+        return Response(told, headers=headers)
 
     @extend_schema(
         operation_id="assets_create",

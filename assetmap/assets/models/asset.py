@@ -323,20 +323,30 @@ class Asset(models.Model):
             models.Index(fields=["category", "status"], name="asset_category_status"),
             models.Index(fields=["updated_at", "id"], name="asset_updated"),
             models.Index(fields=["created_by"], name="asset_created_by"),
-            models.Index(
-                fields=["name", "uid"], name="asset_by_name", condition=Q(status="published")
-            ),
+            # What lists go by, of every row: who sees more than what is published has lists too.
+            models.Index(fields=["name", "uid"], name="asset_name_order"),
             models.Index(
                 public_moment("checked_at").desc(nulls_last=True),
                 F("uid"),
-                name="asset_by_check",
-                condition=Q(status="published"),
+                name="asset_check_order",
             ),
             models.Index(
                 public_moment("published_at").desc(nulls_last=True),
                 F("uid"),
-                name="asset_by_publication",
-                condition=Q(status="published"),
+                name="asset_publication_order",
+            ),
+            # People stand at the first of their month: far down in lists of everything.
+            models.Index(
+                "kind",
+                public_moment("checked_at").desc(nulls_last=True),
+                F("uid"),
+                name="asset_kind_check_order",
+            ),
+            models.Index(
+                public_moment("published_at").desc(nulls_last=True),
+                F("uid"),
+                name="asset_person_publication",
+                condition=Q(kind=Kind.HUMAN),
             ),
             GistIndex(fields=["public_point"], name="asset_public_point"),
             GinIndex(fields=["search"], name="asset_search"),

@@ -63,7 +63,7 @@ def kind_toggles(explored, query):
                 " checked" if kind in chosen else "",
                 shape_svg(kind, classes="ks--flat"),
                 label,
-                f"{explored.kinds.get(kind, 0):,}",
+                explored.kinds[kind],
             )
             for kind, label in Kind.choices
         ),
