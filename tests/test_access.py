@@ -33,6 +33,7 @@ SIGNED_IN = "302 200 200 200 200 200 200"
 # (URL name, what its arguments are made from, method, answers in the order of CAST)
 ROWS = [
     ("maps:explore", None, "GET", ALL),
+    ("maps:suggest", None, "GET", ALL),
     ("maps:filters", None, "GET", ALL),
     ("maps:full", None, "GET", ALL),
     ("maps:view", None, "GET", "400 400 400 400 400 400 400"),  # without a box and a zoom

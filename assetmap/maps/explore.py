@@ -51,6 +51,19 @@ class Explored:
     def perhaps(self):
         return self.narrowed.interpretation.perhaps if not self.errors else None
 
+    @property
+    def meant(self):
+        """{word that no asset has: the words looked for in its place}"""
+        return self.narrowed.search.meant if self.words else {}
+
+    @property
+    def is_unranked(self):
+        """Whether so many have the words that what was checked last comes first instead."""
+        asked = self.narrowed.form.cleaned_data.get("sort") or Sort.BEST
+        return bool(self.words and self.total.more) and (
+            asked == Sort.BEST and self.narrowed.sort_used == Sort.CHECKED
+        )
+
 
 def seen_by(user):
     return Asset.objects.visible_to(user)

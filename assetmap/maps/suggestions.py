@@ -17,8 +17,7 @@ MAX_PLACES, MAX_CATEGORIES, MAX_ASSETS = 3, 3, 5
 
 
 def suggestions(text, user):
-    """[{is, called, label, detail, url}] for a text, at most eleven; nothing of what this reader may
-    not see."""
+    """[{is, called, label, detail, url}], at most eleven; of assets only what the user may see."""
     if sum(map(len, words_in(text))) < SHORTEST:
         return []
     return [*_places(text), *_categories(text), *_assets(text, user)]
@@ -43,7 +42,7 @@ def _places(text):
 
 
 def _categories(text):
-    """Those in whose names every word begins one. There are some dozens: no query does it better."""
+    """Those in whose names each word begins one; there are some dozens in all."""
     words = words_in(text)
     found = [
         category

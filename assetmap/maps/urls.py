@@ -6,6 +6,7 @@ app_name = "maps"
 
 urlpatterns = [
     path("", views.explore, name="explore"),
+    path("suggest.json", views.suggest, name="suggest"),
     path("filters/", views.filters, name="filters"),
     path("map/", views.full, name="full"),
     path("map/view.json", views.view, name="view"),

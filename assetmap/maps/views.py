@@ -15,10 +15,12 @@ from assetmap.assets.models import Asset, Category
 from assetmap.common import icons
 from assetmap.common.functions import SimplifyPreserveTopology
 from assetmap.common.geo import round6
-from assetmap.common.queries import whole_number
+from assetmap.common.queries import unknown_parameters, whole_number
 from assetmap.communities.models import Community
+from assetmap.gazetteer.search import MAX_LENGTH
 from assetmap.maps import explore as exploring
 from assetmap.maps.clusters import view_of
+from assetmap.maps.suggestions import suggestions
 from assetmap.maps.templatetags.map_tags import CHIPS
 
 MAX_ZOOM = 20
@@ -95,6 +97,23 @@ def view(request):
     box = narrowed.form.cleaned_data["bbox"]
     shown = view_of(narrowed.without_box, box=box, zoom=zoom)
     return _json(request, vars(shown))
+
+
+@require_safe
+def suggest(request):
+    """`?q=gov` -> {"suggestions": [{is, called, label, detail, url}]} for the search box."""
+    errors = {
+        name: [_("There is no parameter “%(name)s” here.") % {"name": name}]
+        for name in unknown_parameters(request.GET, {"q"})
+    }
+    text = request.GET.get("q", "")
+    if len(text) > MAX_LENGTH or "\0" in text:
+        errors["q"] = [
+            _("At most %(most)d characters, and no control characters.") % {"most": MAX_LENGTH}
+        ]
+    if errors:
+        return _json(request, {"errors": errors}, status=400)
+    return _json(request, {"suggestions": suggestions(text, request.user)})
 
 
 @require_safe

@@ -69,6 +69,24 @@ def test_whatever_the_search_box_gives_focus_to_can_be_seen(explore):
     assert min(seen) >= 24
 
 
+def test_what_is_typed_is_suggested_and_taken_by_keyboard(explore):
+    page = explore()
+    box = page.get_by_role("combobox", name="Postcode, place or what you need")
+    box.press_sequentially("boat")
+    option = page.get_by_role("option", name=re.compile("The boat shed.*Asset"))
+    expect(option).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(option).to_be_hidden()
+    expect(box).to_have_value("boat")
+    page.keyboard.press("ArrowDown")
+    expect(option).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(box).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="The boat shed")).to_be_visible()
+
+
 def test_pins_have_names_and_open_by_keyboard(explore):
     page = explore("?community=govan&words=library")
     pin = page.get_by_role("button", name="Elder Park Library, Physical asset")

@@ -113,7 +113,8 @@ def sort_options(explored):
     orders = [
         (value, label)
         for value, label in Sort.CHOICES
-        if (value != Sort.NEAREST or taken.place) and (value != Sort.BEST or taken.words)
+        if (value != Sort.NEAREST or taken.place)
+        and (value != Sort.BEST or (taken.words and explored.narrowed.search.is_ranked))
     ]
     return _options(orders, explored.narrowed.sort_used)
 
