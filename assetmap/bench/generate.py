@@ -10,6 +10,7 @@ made anew when all rows are there.
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import StringIO
 from itertools import product
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def settle():
             )
         for name in REBUILD:
             if name in get_commands():
-                call_command(name, verbosity=0)
+                call_command(name, stdout=StringIO())
         if not connection.in_atomic_block:
             cursor.execute("vacuum (analyze)")
 
