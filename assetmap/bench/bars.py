@@ -116,6 +116,8 @@ def _lists(results):
     yield Bar("5. SQL of any word", 25, {name: sql(name) for name in words}, unit=" ms")
     misspelt = {"page": sql("search, misspelt word")}
     yield Bar("5. SQL of a misspelt word", 20, misspelt, unit=" ms")
+    typed = ("suggestions, seldom a word", "suggestions, often a word")
+    yield Bar("5. SQL of suggestions", 50, {name: sql(name) for name in typed}, unit=" ms")
 
 
 def _truth(sentence, held):

@@ -76,6 +76,8 @@ def pages():
         Question("search, a word of few", ["/?words=orrery"]),
         Question("search, a word of many", ["/?words=neighbours"]),
         Question("search, misspelt word", ["/?words=lantrn"]),
+        Question("suggestions, seldom a word", ["/suggest.json?q=orr"]),
+        Question("suggestions, often a word", ["/suggest.json?q=gard"]),
         Question("search, place and word", ["/?near=Govan&words=garden"]),
     ]
 
