@@ -108,6 +108,7 @@ ROWS = [
     ("api:assets", None, "POST", "401 400 400 400 400 400 400"),
     ("api:assets_as", "json", "GET", ALL),
     ("api:assets_as", "json", "POST", "401 400 400 400 400 400 400"),
+    ("api:asset_counts", None, "GET", ALL),
     ("api:asset", "library", "GET", ALL),
     ("api:asset", "person", "GET", ALL),
     ("api:asset", "draft", "GET", TEAM_AND_STAFF),

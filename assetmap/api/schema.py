@@ -75,6 +75,20 @@ AssetOutput = type(
 )
 
 
+def _numbers(about):
+    return serializers.DictField(child=serializers.IntegerField(), allow_null=True, help_text=about)
+
+
+class AssetCountsOutput(serializers.Serializer):
+    count = serializers.IntegerField(help_text="Counted up to 1,000.")
+    count_is = serializers.ChoiceField(
+        choices=["exact", "more_than"], help_text="Whether `count` is exact, or there are more."
+    )
+    kind = _numbers("How many of each kind; null where there are too many to count.")
+    category = _numbers("How many of each category, by its code.")
+    community = _numbers("How many of each community, by its slug.")
+
+
 class AssetPage(serializers.Serializer):
     results = AssetOutput(many=True)
     next = serializers.URLField(allow_null=True)

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from assetmap.assets.counting import how_many
 from assetmap.assets.disclosure import PUBLIC_FIELDS
+from assetmap.assets.models import Category
+from assetmap.communities.models import Community
 
 LICENCE = (
     "See each entry: entries keep the licence of their source. Entries without one: CC BY 4.0."
@@ -56,6 +58,16 @@ def counted(queryset):
     """How many rows there are in all pages, exactly up to a bound."""
     count = how_many(queryset)
     return {"count": count.n, "count_is": "more_than" if count.more else "exact"}
+
+
+def facet_rows(numbers):
+    """The numbers of `facets`, by codes instead of ids."""
+    told = {}
+    for name, model, code in (("category", Category, "code"), ("community", Community, "slug")):
+        found = numbers[name]
+        codes = dict(model.objects.filter(pk__in=found or ()).values_list("pk", code))
+        told[name] = found and {codes[pk]: n for pk, n in found.items()}
+    return {"kind": numbers["kind"], **told}
 
 
 def community_row(community, request):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", others.Root.as_view(), name="root"),
     path("assets/", assets.AssetList.as_view(), name="assets"),
     re_path(rf"^assets{FORMAT}", assets.AssetList.as_view(), name="assets_as"),
+    path("assets/counts/", assets.AssetCounts.as_view(), name="asset_counts"),
     path("assets/<uuid:uid>/", assets.AssetDetail.as_view(), name="asset"),
     re_path(
         rf"^assets/(?P<uid>[0-9a-f-]{{36}}){FORMAT}", assets.AssetDetail.as_view(), name="asset_as"

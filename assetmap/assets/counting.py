@@ -1,13 +1,13 @@
 """How many there are, as far as it is worth counting: a page never waits for a million."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.utils.translation import gettext as _
 
 COUNTED = 1_000
 LOOKED_AT = 5_000
+FACETS = ("kind", "category", "community")
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,39 @@ def how_many(queryset, limit=COUNTED):
 def how_many_each(queryset, field, values, limit=LOOKED_AT):
     """{value: Count} of a column. One look at so many rows settles it if those are all there are;
     else each of the values that came up seldom is counted by itself."""
-    looked_at = queryset.order_by().values("pk")[: limit + 1]
-    try:
-        sql, params = looked_at.values(field).query.sql_with_params()
-    except EmptyResultSet:
-        return dict.fromkeys(values, Count())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {field}, count(*) FROM ({sql}) AS looked_at GROUP BY 1",  # noqa: S608  # ours
-            params,
-        )
-        found = dict(cursor.fetchall())
-    if sum(found.values()) <= limit:
-        return {value: Count(found.get(value, 0)) for value in values}
+    found, is_all = _look(queryset, [field], limit)
+    if is_all:
+        return {value: Count(found[value,]) for value in values}
     return {
         value: Count(COUNTED, more=True)
-        if found.get(value, 0) > COUNTED
+        if found[value,] > COUNTED
         else how_many(queryset.filter(**{field: value}))
         for value in values
     }
+
+
+def facets(narrowed, limit=LOOKED_AT):
+    """{filter: {id: number}} of a valid AssetFilter: how many each choice of it would bring.
+
+    What is chosen in a filter is put aside for its own numbers, so that the others can be compared.
+    None for a filter with more rows to look at than the limit.
+    """
+    chosen = {name for name in FACETS if narrowed.form.cleaned_data.get(name)}
+    together = [name for name in FACETS if name not in chosen]
+    looks = [(narrowed.qs, together)] if together else []
+    looks += [(narrowed.without(name), [name]) for name in sorted(chosen)]
+    counted = {}
+    for queryset, names in looks:
+        found, is_all = _look(queryset, names, limit)
+        for place, name in enumerate(names):
+            numbers = Counter()
+            for values, n in found.items():
+                numbers[values[place]] += n
+            counted[name] = dict(numbers) if is_all else None
+    return counted
+
+
+def _look(queryset, fields, limit):
+    """(Counter of what so many rows have in these columns, whether those were all the rows)."""
+    found = Counter(queryset.order_by().values_list(*fields)[: limit + 1])
+    return found, found.total() <= limit

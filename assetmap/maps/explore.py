@@ -121,6 +121,14 @@ def count_kinds(narrowed):
     return dict.fromkeys(Kind.values, Count()) | counts  # a category is of one kind
 
 
+def with_numbers(rows, numbers, ids=lambda row: (row.pk,)):
+    """Rows that a filter offers, with how many each would bring as `number`; "" if not counted."""
+    rows = list(rows)
+    for row in rows:
+        row.number = "" if numbers is None else sum(numbers.get(pk, 0) for pk in ids(row))
+    return rows
+
+
 def _drops(query, user):
     """[(parameter, what it says, query string without it, how many then)] for an empty list."""
     drops = []

@@ -10,6 +10,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assetmap.assets.counting import facets
 from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset, Category
 from assetmap.common import icons
@@ -68,11 +69,18 @@ def _as_words(query):
 def filters(request):
     """A plain page with every filter; the button says how many will be shown."""
     explored = exploring.explore(request.GET, request.user)
+    numbers = facets(explored.narrowed)
     context = {
         "explored": explored,
         "query": request.GET,
-        "categories": Category.objects.filter(parent=None, is_active=True),
-        "communities": Community.objects.for_cards().order_by("name"),
+        "categories": exploring.with_numbers(
+            Category.objects.filter(parent=None, is_active=True).prefetch_related("children"),
+            numbers["category"],
+            lambda category: (category.pk, *(child.pk for child in category.children.all())),
+        ),
+        "communities": exploring.with_numbers(
+            Community.objects.for_cards().order_by("name"), numbers["community"]
+        ),
         "chosen_categories": request.GET.getlist("category"),
         "count_words": exploring.count_words(explored),
     }

@@ -127,3 +127,72 @@ def test_a_cursor_with_no_number_in_it_is_refused(client, db, cursor):
     answer = client.get(f"/api/v1/assets/?near=55.86,-4.31&cursor={cursor}")
     assert answer.status_code == 400
     assert list(answer.json()["error"]["fields"]) == ["cursor"]
+
+
+@pytest.fixture
+def mixed(community, elsewhere, worker):
+    make = factories.AssetFactory
+    for _ in range(3):
+        make(community=community)
+    make(community=elsewhere, category=factories.category("club"))
+    make(community=community, category=factories.category("club-sport"))
+    make(community=community, category=factories.category("club"), status="draft")
+    factories.person(community=community, created_by=worker)
+
+
+def test_each_choice_says_how_many_it_would_bring(mixed, client):
+    told = client.get("/api/v1/assets/counts/").json()
+    assert told == {
+        "count": 6,
+        "count_is": "exact",
+        "kind": {"human": 1, "social": 2, "physical": 3},
+        "category": {"library": 3, "club": 1, "club-sport": 1, "skill-making": 1},
+        "community": {"govan": 5, "leith": 1},
+    }
+    told = client.get("/api/v1/assets/counts/?community=govan&kind=social").json()
+    assert told["count"] == 1
+    assert told["community"] == {"govan": 1, "leith": 1}  # of the social ones
+    assert told["kind"] == {"human": 1, "social": 1, "physical": 3}  # of those in Govan
+    assert told["category"] == {"club-sport": 1}
+
+
+def test_numbers_of_the_choices_are_those_of_the_lists(mixed, client):
+    for query in ("", "kind=social", "community=leith", "category=club"):
+        told = client.get(f"/api/v1/assets/counts/?{query}").json()
+        for slug, number in told["community"].items():
+            rest = f"{query}&" if "community" not in query else ""
+            page = client.get(f"/api/v1/assets/?{rest}community={slug}").json()
+            assert number == page["count"] == len(page["results"])
+
+
+def test_a_draft_counts_for_those_who_may_know_of_it(mixed, cast, as_user):
+    clubs = {
+        who: as_user(user).get("/api/v1/assets/counts/").json()["category"]["club"]
+        for who, user in cast.items()
+    }
+    knows = {"worker", "moderator", "manager", "administrator"}
+    assert {who for who, number in clubs.items() if number == 2} == knows
+    assert set(clubs.values()) == {1, 2}
+
+
+def test_too_many_to_count_have_no_numbers(mixed, client, monkeypatch):
+    monkeypatch.setattr("assetmap.assets.counting.facets.__defaults__", (3,))
+    told = client.get("/api/v1/assets/counts/").json()
+    assert told["kind"] is told["category"] is told["community"] is None
+    told = client.get("/api/v1/assets/counts/?kind=social").json()
+    assert told["kind"] is None
+    assert told["category"] == {"club": 1, "club-sport": 1}
+    page = client.get("/filters/").content.decode()
+    assert "Govan and Linthouse</option>" in page
+
+
+def test_the_filters_tell_numbers_with_those_of_the_categories_below(mixed, client):
+    page = client.get("/filters/").content.decode()
+    assert "Govan and Linthouse (5)</option>" in page
+    assert 'Club or association <span class="num">(2)</span>' in page
+
+
+def test_counts_name_what_they_do_not_know(client, db):
+    answer = client.get("/api/v1/assets/counts/?colour=red&cursor=x")
+    assert answer.status_code == 400
+    assert set(answer.json()["error"]["fields"]) == {"colour", "cursor"}

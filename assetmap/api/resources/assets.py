@@ -15,9 +15,16 @@ from assetmap.api.errors import ParameterError, PreconditionFailed, Precondition
 from assetmap.api.inputs import AssetInput, EndInput
 from assetmap.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from assetmap.api.resources.base import Resource
-from assetmap.api.schema import PAGE_SIZE, AssetOutput, AssetPage, filter_parameters
-from assetmap.api.shapes import about, asset_row, counted
+from assetmap.api.schema import (
+    PAGE_SIZE,
+    AssetCountsOutput,
+    AssetOutput,
+    AssetPage,
+    filter_parameters,
+)
+from assetmap.api.shapes import about, asset_row, counted, facet_rows
 from assetmap.assets import services
+from assetmap.assets.counting import facets
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
@@ -84,6 +91,24 @@ class AssetList(Resource):
         )
         row = asset_row(Reader(request.user), asset, request)
         return Response(row, status=201, headers={"Location": api_url(asset), "ETag": _etag(asset)})
+
+
+class AssetCounts(Resource):
+    def check_parameters(self, request):
+        """The filter judges them, see `get`."""
+
+    @extend_schema(
+        operation_id="assets_counts", parameters=filter_parameters(), responses=AssetCountsOutput
+    )
+    def get(self, request):
+        """How many there are, and how many each choice of kind, category and community would bring.
+
+        `null` where that would be more than some thousands to count: narrow further down.
+        """
+        narrowed = AssetFilter(request.GET, queryset=Asset.objects.visible_to(request.user))
+        if not narrowed.is_valid():
+            raise ParameterError(_named(narrowed))
+        return Response({**counted(narrowed.qs), **facet_rows(facets(narrowed))})
 
 
 class AssetDetail(Resource):
