@@ -47,6 +47,14 @@ def test_the_worst_value_decides():
     assert "3x (view" in line(lines, "1. a view beside")  # 9 ms beside 1 of SQL and 2 of floor
 
 
+def test_sessions_count_where_they_came_to_an_end():
+    found = results()
+    found.sessions = {"ours": (20.0, 30.0), "tipg": (4000.0, 1800.0), "drfgis": None}
+    lines = list(bars(found))
+    assert line(lines, "3. a session: 30 kB").startswith("holds")
+    assert "200x (tipg)" in line(lines, "peers' time beside ours")
+
+
 def test_growth_is_told_in_floors_of_the_same_moment():
     slower_machine = results(view=timing(6.0, floor=3.0))
     assert slower_machine.growth("view, city") == 1

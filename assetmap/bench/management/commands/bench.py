@@ -6,6 +6,7 @@ import time
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from assetmap.assets.models import Asset
 from assetmap.bench import bare, databases, proofs, questions, saving
@@ -67,7 +68,10 @@ class Command(BaseCommand):
     def of_size(self, results, count):
         name = databases.name_of(count)
         self.tell(f"{name}: bringing it up to date")
-        call_command("migrate", verbosity=0)
+        try:
+            call_command("migrate", verbosity=0)
+        except InconsistentMigrationHistory as problem:
+            raise CommandError(f"Make it anew: make bench-data N={count}. {problem}") from problem
         settle()
         self.tell(f"{name}: our server, every answer made anew")
         asked = [questions.floor(), *questions.views(), *questions.tiles(), *questions.pages()]
