@@ -36,6 +36,9 @@ class Command(BaseCommand):
         if not counts:
             self.stdout.write("\nNo made-up assets: make bench-data N=10000 (100000, 1000000)")
             return
+        for count in counts:
+            with databases.using(count):
+                self.prepare(count)
         results = Results(counts)
         for count in counts:
             with databases.using(count):
@@ -65,14 +68,17 @@ class Command(BaseCommand):
             self.ask(results, count, "ours", port, questions.site_pages(), sql=bare.alone)
         return results
 
-    def of_size(self, results, count):
-        name = databases.name_of(count)
-        self.tell(f"{name}: bringing it up to date")
+    def prepare(self, count):
+        """Before anything is measured: what can't be brought up to date stops it all."""
+        self.tell(f"{databases.name_of(count)}: bringing it up to date")
         try:
             call_command("migrate", verbosity=0)
         except InconsistentMigrationHistory as problem:
             raise CommandError(f"Make it anew: make bench-data N={count}. {problem}") from problem
         settle()
+
+    def of_size(self, results, count):
+        name = databases.name_of(count)
         self.tell(f"{name}: our server, every answer made anew")
         asked = [questions.floor(), *questions.views(), *questions.tiles(), *questions.pages()]
         with ours(cached=False) as port:
