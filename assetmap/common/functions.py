@@ -7,12 +7,16 @@ import operator
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import PointOnSurface, SnapToGrid
 from django.contrib.gis.geos import Polygon
-from django.db.models import DateTimeField, FloatField, Func, Q, Value
+from django.db.models import BigIntegerField, DateTimeField, FloatField, Func, IntegerField, Q, Value
 from django.db.models.functions import Cast
 
 from assetmap.common.geo.rings import ring_in_degrees
 
 __all__ = [
+    "MercatorSpan",
+    "MercatorX",
+    "MercatorY",
+    "MortonKey",
     "PointOnSurface",
     "SimplifyPreserveTopology",
     "SnapToGrid",
@@ -37,6 +41,53 @@ class StartOfMonth(Func):
     template = "(date_trunc('month', %(expressions)s AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')"
     arity = 1
     output_field = DateTimeField()
+
+
+class MercatorX(Func):
+    """Units from the west edge of the web-mercator world, of a point: see common/geo/mercator.py.
+
+    NULL for NULL. The factor is a hair short of 2^26, so that 180 degrees east is still inside.
+    """
+
+    template = "floor((ST_X(%(expressions)s) + 180) / 360 * 67108863.999)::int"
+    arity = 1
+    output_field = IntegerField()
+
+
+class MercatorY(Func):
+    """Units from the north edge of the same world; the map ends at 85 degrees."""
+
+    template = (
+        "CASE WHEN ST_Y(%(expressions)s) > 85.05112 THEN 0"
+        " WHEN ST_Y(%(expressions)s) < -85.05112 THEN 67108863"
+        " ELSE floor(33554432 - asinh(tan(radians(ST_Y(%(expressions)s))))"
+        " * 10680707.430881744)::int END"
+    )
+    arity = 1
+    output_field = IntegerField()
+
+
+class MortonKey(Func):
+    """The bits of two such numbers, interleaved; NULL when either is."""
+
+    function = "assetmap_morton"
+    arity = 2
+    output_field = BigIntegerField()
+
+
+class MercatorSpan(Func):
+    """How far a line or an area reaches, east to west or north to south, in units at the equator.
+
+    NULL for points, which reach nowhere.
+    """
+
+    template = (
+        "CASE WHEN ST_Dimension(%(expressions)s) > 0 THEN ceil(greatest("
+        "ST_XMax(%(expressions)s) - ST_XMin(%(expressions)s),"
+        " ST_YMax(%(expressions)s) - ST_YMin(%(expressions)s)) / 360 * 67108864)::int END"
+    )
+    arity = 1
+    output_field = IntegerField()
 
 
 def metres_between(field, geometry):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assetmap.assets.models import positions
 from assetmap.assets.models.category import Category, Kind
 from assetmap.assets.models.triggers import ASSET_TRIGGERS
 from assetmap.assets.moments import public_moment
@@ -22,7 +23,7 @@ from assetmap.history.tracking import tracked
 
 # Who to ask is personal data even for a hall: it stays out of the row versions (see privacy notes).
 PERSONAL = ("contact_name", "contact_phone", "contact_email", "connector")
-DERIVED = ("search", "public_point")
+DERIVED = ("search", "public_point", "px", "py", "zcode", "shape_span")
 
 
 @tracked(exclude=(*PERSONAL, *DERIVED))
@@ -149,6 +150,12 @@ class Asset(models.Model):
         output_field=models.PointField(srid=4326, null=True),
         db_persist=True,
     )
+    # Where that is on the square world of the map, and how large a line or an area is on it: what
+    # the map counts and draws by. See common/geo/mercator.py and models/positions.py.
+    px = positions.px()
+    py = positions.py()
+    zcode = positions.zcode()
+    shape_span = positions.shape_span()
 
     # --- Getting in touch
     website = models.URLField(_("website"), max_length=400, blank=True)
@@ -349,6 +356,7 @@ class Asset(models.Model):
                 condition=Q(kind=Kind.HUMAN),
             ),
             GistIndex(fields=["public_point"], name="asset_public_point"),
+            *positions.INDEXES,
             GinIndex(fields=["search"], name="asset_search"),
             GinIndex(fields=["tags"], name="asset_tags"),
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="asset_name_trigram"),

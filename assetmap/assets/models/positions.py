@@ -1,0 +1,84 @@
+"""Where an asset stands on the map, as numbers the database can count by.
+
+All of it is worked out from the public place, so a person is counted in the middle of their cell.
+Lines and areas stand at a point on them. A column worked out by the database can't be made from
+another one, hence the repetition.
+"""
+
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Q
+
+from assetmap.common.functions import MercatorSpan, MercatorX, MercatorY, MortonKey, PointOnSurface
+
+# What a visitor sees by default: published, and not ended. The words of the partial indexes, which
+# serve only a query that says the same.
+PUBLIC = Q(status="published") & ~Q(life="ended")
+
+
+def _point():
+    return PointOnSurface(F("public_location"), output_field=GeometryField(srid=4326))
+
+
+def px():
+    return models.GeneratedField(
+        expression=MercatorX(_point()), output_field=models.IntegerField(null=True), db_persist=True
+    )
+
+
+def py():
+    return models.GeneratedField(
+        expression=MercatorY(_point()), output_field=models.IntegerField(null=True), db_persist=True
+    )
+
+
+def zcode():
+    """The Morton key of both: any cell of any grid is a range of it."""
+    return models.GeneratedField(
+        expression=MortonKey(MercatorX(_point()), MercatorY(_point())),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
+
+
+def shape_span():
+    return models.GeneratedField(
+        expression=MercatorSpan(F("public_location")),
+        output_field=models.IntegerField(null=True),
+        db_persist=True,
+    )
+
+
+INDEXES = [
+    # Everything that counting a cell needs, without a look at the rows themselves.
+    models.Index(
+        fields=["zcode"],
+        include=["kind", "category", "community", "px", "py"],
+        condition=PUBLIC,
+        name="asset_position",
+    ),
+    models.Index(
+        fields=["category", "zcode"],
+        include=["kind", "px", "py"],
+        condition=PUBLIC,
+        name="asset_position_category",
+    ),
+    models.Index(
+        fields=["community", "zcode"],
+        include=["kind", "px", "py"],
+        condition=PUBLIC,
+        name="asset_position_community",
+    ),
+    # What some may see and others not: added for those who may.
+    models.Index(
+        fields=["community", "zcode"],
+        condition=~Q(status="published"),
+        name="asset_position_unpublished",
+    ),
+    GistIndex(
+        fields=["public_location", "shape_span"],
+        condition=PUBLIC & Q(shape_span__gt=0),
+        name="asset_shapes",
+    ),
+]
