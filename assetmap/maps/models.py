@@ -1,0 +1,38 @@
+"""What the map has counted beforehand."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Cell(models.Model):
+    """How many assets everybody may see stand in one cell of one level, and where, on average.
+
+    Written by triggers of the database alone, in the transaction that changes an asset
+    (migrations/0001_pyramid.sql); nothing here is about a single entry that is not public.
+
+    `level` 5 to 15: cells of the square world, 2^level a side, `cell` the Morton key of column and
+    row; level 0 counts everything, also what has no place. `k` is a category, or one of the totals
+    of a kind; `k` 0 counts changes instead, at the levels 0, 2, 5 and 8: the version of a region.
+    `note` 0 is the count itself, any other a difference to it, put down by somebody who did not
+    want to wait: a reader adds them all up.
+    """
+
+    COARSEST, FINEST = 5, 15
+    TOTALS = {"human": -1, "social": -2, "physical": -3}
+    CHANGES = 0
+    CHANGE_LEVELS = (2, 5, 8)
+
+    pk = models.CompositePrimaryKey("level", "k", "cell", "note")
+    level = models.SmallIntegerField()
+    k = models.IntegerField()
+    cell = models.BigIntegerField()
+    note = models.BigIntegerField(db_default=0)
+    n = models.BigIntegerField()
+    sx = models.BigIntegerField()
+    sy = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["note"], name="maps_cell_notes", condition=~Q(note=0))]
+
+    def __str__(self):
+        return f"{self.level}/{self.k}/{self.cell}: {self.n}"

@@ -1,0 +1,57 @@
+"""The counts kept by the database: reading their totals, checking them, making them anew."""
+
+from django.db import connection, transaction
+from django.db.models import Sum
+
+from assetmap.maps.models import Cell
+
+_KIND_OF = {k: kind for kind, k in Cell.TOTALS.items()}
+_DIFFERENCES = """
+    SELECT level, k, cell, kept.n, made.n
+    FROM (
+        SELECT level, k, cell, sum(n) AS n, sum(sx) AS sx, sum(sy) AS sy
+        FROM maps_cell WHERE k <> 0 GROUP BY 1, 2, 3
+        HAVING sum(n) <> 0 OR sum(sx) <> 0 OR sum(sy) <> 0
+    ) AS kept
+    FULL JOIN maps_pyramid_recount() AS made USING (level, k, cell)
+    WHERE (kept.n, kept.sx, kept.sy) IS DISTINCT FROM (made.n, made.sx, made.sy)
+    ORDER BY 1, 2, 3
+"""
+
+
+def public_counts():
+    """{kind: how many assets everybody may see}, whether they have a place on the map or not."""
+    found = Cell.objects.filter(level=0, k__in=_KIND_OF).values("k").annotate(total=Sum("n"))
+    return {_KIND_OF[row["k"]]: row["total"] for row in found if row["total"]}
+
+
+def public_counts_by_category():
+    """{category pk: how many assets everybody may see}, of the category itself."""
+    found = Cell.objects.filter(level=0, k__gt=0).values("k").annotate(total=Sum("n"))
+    return {row["k"]: row["total"] for row in found if row["total"]}
+
+
+def differences():
+    """[(level, k, cell, kept, recounted)] where the kept counts are not those of the entries.
+
+    Both are read in one statement, so entries changed meanwhile make no difference.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERENCES)
+        return cursor.fetchall()
+
+
+def rebuild():
+    """Count everything anew. Whoever saves an entry meanwhile waits: some seconds a million.
+
+    Every region becomes a new version, since nobody knows what was wrong.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Taken without a look at the rows: what is counted below is what is there once it is held.
+        cursor.execute("LOCK TABLE maps_cell IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("DELETE FROM maps_cell WHERE k <> 0")
+        cursor.execute(
+            "INSERT INTO maps_cell (level, k, cell, n, sx, sy)"
+            " SELECT * FROM maps_pyramid_recount() ORDER BY 1, 2, 3"
+        )
+        cursor.execute("UPDATE maps_cell SET n = n + 1 WHERE k = 0")
