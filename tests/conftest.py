@@ -10,6 +10,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.test import Client
@@ -18,6 +19,7 @@ from assetmap.assets.models import Category
 from assetmap.communities.models import Invitation
 from assetmap.communities.services import invite
 from assetmap.connections.models import Connection
+from assetmap.maps import labels
 from tests import factories
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its own event loop
@@ -40,6 +42,13 @@ def bring_categories_back(sender, **kwargs):
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         seed_categories()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Answers of one test are no answers of the next, whose database is another."""
+    cache.clear()
+    labels.forget()
 
 
 @pytest.fixture

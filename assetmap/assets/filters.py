@@ -272,6 +272,19 @@ class AssetFilter(django_filters.FilterSet):
         """Metres around the place to look in: as asked, or as fits the place."""
         return self.form.cleaned_data.get("radius") or self.interpretation.place.radius_m
 
+    @property
+    def in_use(self):
+        """Names of the parameters that narrow; neither order nor box, which says where to look."""
+        said = {name for name, value in self.form.cleaned_data.items() if value}
+        return said - {"sort", "bbox"}
+
+    @cached_property
+    def chosen_categories(self):
+        """{pk: kind} of the categories asked for and of those below them."""
+        chosen = [category.pk for category in self.form.cleaned_data.get("category") or ()]
+        found = Category.objects.filter(Q(pk__in=chosen) | Q(parent__in=chosen))
+        return dict(found.values_list("pk", "kind"))
+
     # --- narrowing
 
     def without(self, name):
@@ -313,8 +326,7 @@ class AssetFilter(django_filters.FilterSet):
     def filter_category(self, queryset, name, categories):
         if not categories:
             return queryset
-        chosen = [category.pk for category in categories]
-        return queryset.filter(Q(category__in=chosen) | Q(category__parent__in=chosen))
+        return queryset.filter(category__in=list(self.chosen_categories))
 
     def filter_ids(self, queryset, name, chosen):
         """By ids: the planner knows how many rows have those, and nothing of codes elsewhere."""

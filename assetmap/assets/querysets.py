@@ -33,6 +33,9 @@ class AssetQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status="published")
 
+    def unpublished(self):
+        return self.exclude(status="published")
+
     def waiting_for_review(self):
         return self.filter(status="in_review")
 

@@ -7,7 +7,15 @@ import operator
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import PointOnSurface, SnapToGrid
 from django.contrib.gis.geos import Polygon
-from django.db.models import BigIntegerField, DateTimeField, FloatField, Func, IntegerField, Q, Value
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from assetmap.common.geo.rings import ring_in_degrees
@@ -58,8 +66,8 @@ class MercatorY(Func):
     """Units from the north edge of the same world; the map ends at 85 degrees."""
 
     template = (
-        "CASE WHEN ST_Y(%(expressions)s) > 85.05112 THEN 0"
-        " WHEN ST_Y(%(expressions)s) < -85.05112 THEN 67108863"
+        "CASE WHEN ST_Y(%(expressions)s) > 85.0511287798066 THEN 0"
+        " WHEN ST_Y(%(expressions)s) < -85.0511287798066 THEN 67108863"
         " ELSE floor(33554432 - asinh(tan(radians(ST_Y(%(expressions)s))))"
         " * 10680707.430881744)::int END"
     )

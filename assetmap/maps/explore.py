@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.contrib.gis.db.models import Extent
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +11,8 @@ from assetmap.assets.counting import Count, how_many, how_many_each
 from assetmap.assets.filters import AssetFilter, Sort
 from assetmap.assets.models import Asset, Kind
 from assetmap.assets.paging import page_of
-from assetmap.common.functions import within_metres
-from assetmap.maps.clusters import box_around
+from assetmap.common.functions import boxes_around, within_metres
+from assetmap.maps.drawing import extent_of
 
 PAGE_SIZE = 20
 OF_THE_PAGE = ("cursor",)
@@ -163,7 +162,7 @@ def _nearest(narrowed, user):
     return None
 
 
-def first_view(explored):
+def first_view(explored, user):
     """west, south, east, north the map opens on."""
     if explored.errors:
         return settings.EXTENT
@@ -171,13 +170,8 @@ def first_view(explored):
     if box:
         return box.extent
     if explored.place:
-        return box_around(explored.place.point, explored.narrowed.radius_m).extent
-    if explored.total.more:  # where each of them is would be a long look at the whole table
-        chosen = explored.narrowed.form.cleaned_data.get("community")
-        found = chosen and chosen.aggregate(box=Extent("boundary"))["box"]
-    else:
-        found = explored.narrowed.qs.order_by().aggregate(box=Extent("public_point"))["box"]
-    return found or settings.EXTENT
+        return boxes_around(explored.place.point, explored.narrowed.radius_m)[0].extent
+    return extent_of(explored.narrowed, user) or settings.EXTENT
 
 
 def title(explored):

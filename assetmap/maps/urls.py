@@ -1,15 +1,23 @@
 from django.urls import path
 
-from assetmap.maps import views
+from assetmap.maps import views_data, views_pages
 
 app_name = "maps"
 
 urlpatterns = [
-    path("", views.explore, name="explore"),
-    path("suggest.json", views.suggest, name="suggest"),
-    path("filters/", views.filters, name="filters"),
-    path("map/", views.full, name="full"),
-    path("map/view.json", views.view, name="view"),
-    path("map/icons.svg", views.map_icons, name="icons"),
-    path("map/boundaries.json", views.boundaries, name="boundaries"),
+    path("", views_pages.explore, name="explore"),
+    path("suggest.json", views_data.suggest, name="suggest"),
+    path("filters/", views_pages.filters, name="filters"),
+    path("map/", views_pages.full, name="full"),
+    path("map/view.json", views_data.view, name="view"),
+    path("map/tiles.json", views_data.tilejson, name="tilejson"),
+    path("map/<int:z>/<int:x>/<int:y>.<slug:form>", views_data.tile, name="tile"),
+    path(
+        "map/v<int:version>/<int:z>/<int:x>/<int:y>.<slug:form>",
+        views_data.tile,
+        name="tile-version",
+    ),
+    path("map/pins/<uuid:uid>/", views_data.peek, name="peek"),
+    path("map/icons.svg", views_data.map_icons, name="icons"),
+    path("map/boundaries.json", views_data.boundaries, name="boundaries"),
 ]

@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assetmap.assets.models import Asset
+from assetmap.common.geo import mercator
+from assetmap.gazetteer.models import Place
+from assetmap.maps import labels
 from tests import factories
 
 VIEW = "/map/view.json"
@@ -32,11 +35,11 @@ def view(as_user, db):
 def drawn(data):
     """How many assets the marks of a view stand for, in all and by kind."""
     kinds = {
-        kind: sum(ring[kind] for ring in data["clusters"])
-        + sum(point["kind"] == kind for point in data["points"])
-        for kind in ("human", "social", "physical")
+        kind: sum(ring[2 + place] for ring in data["rings"])
+        + sum(data["categories"][pin[3]][0] == kind for pin in data["pins"])
+        for place, kind in enumerate(("human", "social", "physical"))
     }
-    return sum(ring["n"] for ring in data["clusters"]) + len(data["points"]), kinds
+    return sum(kinds.values()), kinds
 
 
 @pytest.fixture
@@ -79,14 +82,23 @@ def test_marks_add_up_to_the_count_and_the_count_is_the_lists(town, sides, zoom)
         return
     data = answer.json()
     assert drawn(data) == (data["total"], data["kinds"])
-    inside = Asset.objects.filter(
-        public_point__coveredby=Polygon.from_bbox(tuple(map(float, box.split(","))))
+    # Of whole cells: at least what was asked for, and all of what it says it covers.
+    asked = Polygon.from_bbox(tuple(map(float, box.split(","))))
+    covered = Polygon.from_bbox(data["bbox"])
+    assert covered.buffer(1e-5).contains(asked)
+    assert data["total"] == Asset.objects.filter(public_point__coveredby=covered).count()
+    left, top, right, bottom = (
+        f(value) * 2 ** (8 + zoom) / mercator.WORLD
+        for f, value in zip(
+            (mercator.x_of, mercator.y_of, mercator.x_of, mercator.y_of),
+            (data["bbox"][0], data["bbox"][3], data["bbox"][2], data["bbox"][1]),
+            strict=True,
+        )
     )
-    assert data["total"] == inside.count()
-    for ring in data["clusters"]:
-        assert ring["n"] > 1
-        assert ring["bbox"][0] <= ring["lon"] <= ring["bbox"][2]
-        assert ring["bbox"][1] <= ring["lat"] <= ring["bbox"][3]
+    for ring in data["rings"]:
+        assert sum(ring[2:5]) > 1
+        assert left - 1 <= data["origin"][0] + ring[0] <= right + 1
+        assert top - 1 <= data["origin"][1] + ring[1] <= bottom + 1
 
 
 @pytest.mark.parametrize(
@@ -109,20 +121,21 @@ def test_every_filter_means_on_the_map_what_it_means_in_the_list(view, client, t
         life="ended", life_reason="x", life_changed_on="2024-01-01", community__slug="gorbals"
     )
     factories.AssetFactory(step_free=True, tags=["warm"])
-    listed = client.get("/api/v1/assets/", {"bbox": GLASGOW, "page_size": 1000, **filters}).json()
     for zoom in (8, 13, 18):
         shown = view(zoom=zoom, **filters)
-        assert shown["total"] == len(listed["results"])
+        box = ",".join(map(str, shown["bbox"]))
+        listed = client.get("/api/v1/assets/", {"bbox": box, "page_size": 1000, **filters}).json()
+        assert shown["total"] == len(listed["results"]) > 0
         assert drawn(shown)[0] == shown["total"]
 
 
 @pytest.mark.parametrize("zoom", [3, 9, 14, 17, 20])
 def test_a_person_stands_in_their_cell_at_every_zoom(view, person, zoom):
     data = view(zoom=zoom)
-    (point,) = data["points"]
+    (pin,) = data["pins"]
     cell = person.public_location
-    assert (point["lon"], point["lat"]) == (round(cell.x, 6), round(cell.y, 6))
-    assert point["rough_m"] == 1000
+    assert (pin[1], pin[2]) == (round(cell.x, 6), round(cell.y, 6))
+    assert pin[5] == 1000
     assert "55.8626" not in json.dumps(data)  # where Agnes lives
     assert "07700" not in json.dumps(data)
 
@@ -138,9 +151,10 @@ def test_only_those_who_may_know_of_an_entry_see_it_counted(view, cast, communit
 def test_what_stands_on_one_spot_stays_one_ring_to_the_last_zoom(view, community):
     for _ in range(96):
         factories.AssetFactory(community=community)
-    data = view(zoom=20)
-    assert [ring["n"] for ring in data["clusters"]] == [96]
-    assert data["points"] == []
+    data = view(zoom=20, bbox="-4.314,55.862,-4.312,55.863")
+    assert [ring[2:5] for ring in data["rings"]] == [[0, 0, 96]]
+    assert data["rings"][0][6] == 1  # on one spot: the list tells them apart
+    assert data["pins"] == []
 
 
 def test_routes_and_areas_arrive_with_few_corners(view, community):
@@ -152,11 +166,16 @@ def test_routes_and_areas_arrive_with_few_corners(view, community):
     assert len(json.dumps(view(zoom=6)["shapes"])) < 400
 
 
-def test_a_ring_has_a_name_for_those_who_hear_it(view, community):
+def test_a_ring_tells_the_settlement_next_to_it(view, community):
     for category in ("library", "club", "club"):
         factories.AssetFactory(community=community, category=factories.category(category))
-    (ring,) = view(zoom=10)["clusters"]
-    assert ring["label"] == "3 assets: 2 social, 1 physical. Zoom in."
+    nameless = view(zoom=10)
+    assert [ring[2:] for ring in nameless["rings"]] == [[0, 2, 1, -1]]
+    assert nameless["places"] == []
+    Place.objects.create(name="Govan", kind="suburb", point=Point(-4.31, 55.86, srid=4326))
+    labels.forget()
+    named = view(zoom=11)
+    assert [named["places"][ring[5]] for ring in named["rings"]] == ["Govan"]
 
 
 def test_the_number_of_queries_does_not_grow(client, town, community):
@@ -176,6 +195,9 @@ def test_the_number_of_queries_does_not_grow(client, town, community):
 def test_nothing_changed_costs_nothing(client, library):
     query = {"bbox": GLASGOW, "zoom": 12}
     first = client.get(VIEW, query)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(VIEW, query).content == first.content
+    assert len(seen) == 1  # the version of the region
     again = client.get(VIEW, query, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     library.status = "withdrawn"

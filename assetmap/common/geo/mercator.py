@@ -10,7 +10,7 @@ import math
 
 BITS = 26
 WORLD = 1 << BITS
-MAX_LAT = 85.05112
+MAX_LAT = 85.0511287798066
 _HALF = WORLD / (2 * math.pi)
 
 

@@ -3,6 +3,7 @@
 import { makeMap } from "../map/adapter.js";
 
 const SETTLE_MS = 120;
+const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 export async function connect(element) {
   const words = Object.fromEntries([...element.querySelector("template").content.children].map((node) => [node.dataset.word, node.textContent]));
@@ -44,26 +45,39 @@ export async function connect(element) {
     try {
       const answer = await fetch(`${element.dataset.viewUrl}?${wanted}`, { signal: request.signal, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.status);
-      map.show(await answer.json(), { onStack: stack, onChoose: element.dataset.sheet === undefined ? null : sheet });
+      map.show(await answer.json(), { onStack: stack, onChoose: choose });
     } catch (error) {
       if (error.name !== "AbortError") tell(words.failed);
     }
   }
 
   /** Assets on one spot can't be told apart by zooming: the list tells them. */
-  function stack({ bbox: [west, south, east, north] }) {
-    const edge = 0.00008;
+  function stack({ lon, lat, spot }) {
+    const edge = spot ? 0.00008 : 0.0004;
     const wanted = new URLSearchParams(query);
     wanted.delete("cursor");
-    wanted.set("bbox", [west - edge, south - edge, east + edge, north + edge].map((side) => side.toFixed(5)).join(","));
+    wanted.set("bbox", [lon - edge, lat - edge, lon + edge, lat + edge].map((side) => side.toFixed(5)).join(","));
     location.search = wanted;
   }
 
-  function sheet(point) {
+  /** The card of a pin comes when it is pressed: a view would be many times its size with all. */
+  async function choose(point) {
+    try {
+      const answer = await fetch(element.dataset.peekUrl.replace(NOBODY, point.uid), { headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(answer.status);
+      const card = await answer.text();
+      if ("sheet" in element.dataset) sheet(point, card);
+      else map.popup(point, card);
+    } catch {
+      location.assign(`/assets/${point.uid}/`);
+    }
+  }
+
+  function sheet(point, card) {
     element.querySelector(".sheet")?.remove();
     const box = document.createElement("div");
     box.className = "sheet card";
-    box.innerHTML = map.peek(point);
+    box.innerHTML = card;
     const close = document.createElement("button");
     close.className = "sheet__x";
     close.type = "button";

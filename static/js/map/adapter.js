@@ -133,22 +133,38 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     });
   }
 
+  /** What a ring is called, for those who hear it. */
+  function ringName(cluster) {
+    const counts = KINDS.filter((kind) => cluster[kind]).map((kind) => `${cluster[kind]} ${words[`ring-${kind}`]}`);
+    const around = cluster.place ? words["ring-around"] : words.ring;
+    return around.replace("{n}", cluster.n).replace("{place}", cluster.place).replace("{kinds}", counts.join(", "));
+  }
+
+  function unpack({ zoom, origin: [left, top], places, categories, rings, pins: points, ...rest }) {
+    return {
+      ...rest,
+      clusters: rings.map(([x, y, human, social, physical, place, spot]) => {
+        const { lat, lng: lon } = map.unproject([left + x, top + y], zoom);
+        return { lat, lon, human, social, physical, n: human + social + physical, place: places[place] ?? "", spot: Boolean(spot) };
+      }),
+      points: points.map(([uid, lon, lat, category, name, rough_m]) => {
+        const [kind, symbol, sort] = categories[category];
+        return { uid, lon, lat, kind, icon: symbol, category: sort, name, rough_m };
+      }),
+    };
+  }
+
+  /** True where zooming in can't tell the assets of a ring apart. */
   function open(cluster) {
-    const [west, south, east, north] = cluster.bbox;
-    const spot = Math.max(east - west, north - south) < 0.00005;
-    if (spot || map.getZoom() >= map.getMaxZoom()) return true;
-    map.fitBounds(bounds(cluster.bbox), { maxZoom: 18, padding: [60, 60] });
+    if (cluster.spot || map.getZoom() >= map.getMaxZoom()) return true;
+    map.setView([cluster.lat, cluster.lon], Math.min(map.getZoom() + 2, map.getMaxZoom()));
     return false;
   }
 
-  function peek(point) {
-    const rough = point.rough_m ? `<p class="small">${text(words.roughly)}</p>` : "";
-    return `<article class="peek"><div class="peek__b"><span class="kind k-${point.kind}">${kindMark(point.kind, "", { classes: "ks--flat" })}${text(words[point.kind])}</span><h2>${text(point.name)}</h2><p>${text(point.benefit)}</p>${rough}<a class="btn btn--go" href="${encodeURI(point.url)}">${text(words["see-more"])}</a></div></article>`;
-  }
-
   return {
-    /** Draw a view as the server sent it, in place of the one before. */
-    show(view, { onStack = () => {}, onChoose = null } = {}) {
+    /** Draw a view as the server sent it (assetmap/maps/encoding.py), in place of the one before. */
+    show(sent, { onStack = () => {}, onChoose = () => {} } = {}) {
+      const view = unpack(sent);
       const held = document.activeElement?.dataset?.uid;
       pins.clearLayers();
       shapes.clearLayers();
@@ -156,7 +172,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       view.shapes.forEach((shape) => drawShape(L, shape).forEach((layer) => shapes.addLayer(layer)));
       view.clusters.forEach((cluster) => {
         const marker = ring(cluster).addTo(pins);
-        named(marker, cluster.label);
+        named(marker, ringName(cluster));
         marker.on("click", () => open(cluster) && onStack(cluster));
       });
       view.points.forEach((point) => {
@@ -164,14 +180,22 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
         named(marker, `${point.name}, ${words[point.kind]}${point.rough_m ? `, ${words.roughly}` : ""}`);
         marker.getElement().dataset.uid = point.uid;
         byUid.set(point.uid, marker);
-        if (onChoose) marker.on("click", () => onChoose(point));
-        else marker.bindPopup(peek(point), { minWidth: 304, maxWidth: 304, autoPanPadding: [20, 60] });
-        marker.on("popupopen", () => this.choose(point.uid, true));
-        marker.on("popupclose", () => this.choose(point.uid, false));
+        marker.on("click", () => onChoose(point));
       });
       if (held) byUid.get(held)?.getElement().focus();
     },
-    peek,
+    /** The card of a pin, above it. */
+    popup(point, card) {
+      const marker = byUid.get(point.uid);
+      if (!marker) return;
+      marker.bindPopup(card, { minWidth: 304, maxWidth: 304, autoPanPadding: [20, 60] });
+      marker.on("popupopen", () => this.choose(point.uid, true));
+      marker.on("popupclose", () => {
+        this.choose(point.uid, false);
+        marker.unbindPopup();
+      });
+      marker.openPopup();
+    },
     /** Grow one pin, as when its card is looked at. */
     choose(uid, on) {
       const marker = byUid.get(uid);

@@ -11,6 +11,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         self.stdout.write("Counting every entry at every level ...")
         pyramid.rebuild()
-        self.stdout.write("Done: " + ", ".join(
-            f"{n:,} {kind}" for kind, n in sorted(pyramid.public_counts().items())
-        ) + ".")
+        self.stdout.write(
+            "Done: "
+            + ", ".join(f"{n:,} {kind}" for kind, n in sorted(pyramid.public_counts().items()))
+            + "."
+        )

@@ -1,0 +1,111 @@
+"""Drawings as bytes: compact JSON for our own map, plainer JSON and vector tiles for others.
+
+A ring of a view is [x, y, human, social, physical, place], x and y in pixels of the map from
+`origin`, place an index into `places` or -1; a seventh number, 1, says that all stand on one spot.
+A pin is [uid, lon, lat, category, name, metres], category an index into `categories`.
+"""
+
+import orjson
+from django.db import connection
+
+from assetmap.common.geo import mercator
+from assetmap.maps.cells import KINDS
+from assetmap.maps.window import TILE_BITS
+
+TILE_UNITS = 4096  # a vector tile is so many units wide
+_TILE = """
+    SELECT
+        coalesce((SELECT ST_AsMVT(ring, 'clusters', 4096, 'geom') FROM (
+            SELECT ST_MakePoint(x, y) AS geom, n, human, social, physical
+            FROM json_to_recordset(%s)
+                AS given (x int, y int, n int, human int, social int, physical int)) AS ring), '')
+        || coalesce((SELECT ST_AsMVT(pin, 'assets', 4096, 'geom') FROM (
+            SELECT ST_MakePoint(x, y) AS geom, uid, name, kind, category
+            FROM json_to_recordset(%s)
+                AS given (x int, y int, uid text, name text, kind text, category text)) AS pin), '')
+"""
+
+
+def view_json(drawing):
+    window = drawing.window
+    left, top = window.origin
+    names = drawing.names()
+    places, sorts = {}, {}
+    rings = []
+    for cell, tally in sorted(drawing.rings.items()):
+        name = names[cell]
+        place = places.setdefault(name, len(places)) if name else -1
+        ring = [
+            window.pixel(tally.x) - left,
+            window.pixel(tally.y) - top,
+            *(tally.kinds[kind] for kind in KINDS),
+            place,
+        ]
+        rings.append([*ring, 1] if tally.is_one_spot else ring)
+    pins = [
+        [pin.uid, pin.lon, pin.lat, _index(sorts, pin), pin.name, pin.rough_m or 0]
+        for pin in drawing.pins
+    ]
+    return orjson.dumps(
+        {
+            "zoom": window.zoom,
+            "bbox": [round(side, 6) for side in window.extent],
+            "origin": [left, top],
+            "total": drawing.total,
+            "kinds": drawing.kinds,
+            "rings": rings,
+            "places": list(places),
+            "pins": pins,
+            "categories": list(sorts),
+            "shapes": drawing.shapes,
+            "shapes_bounded": drawing.shapes_bounded,
+        }
+    )
+
+
+def _index(sorts, pin):
+    return sorts.setdefault((pin.kind, pin.icon, pin.category), len(sorts))
+
+
+def tile_json(drawing):
+    """Degrees and names, for programs that know nothing of our map."""
+    return orjson.dumps(
+        {
+            "total": drawing.total,
+            "clusters": [
+                [
+                    round(mercator.lon_of(tally.x), 5),
+                    round(mercator.lat_of(tally.y), 5),
+                    *(tally.kinds[kind] for kind in KINDS),
+                ]
+                for _cell, tally in sorted(drawing.rings.items())
+            ],
+            "assets": [[pin.uid, pin.lon, pin.lat, pin.kind, pin.name] for pin in drawing.pins],
+        }
+    )
+
+
+def tile_mvt(drawing):
+    """A Mapbox vector tile with the layers `clusters` and `assets`, as PostGIS writes it."""
+    window = drawing.window
+    left, top = window.origin
+
+    def inside(x, y):
+        per_pixel = TILE_UNITS // 512
+        scale = 2 ** (TILE_BITS + window.zoom) * per_pixel / mercator.WORLD
+        return {"x": int(x * scale) - left * per_pixel, "y": int(y * scale) - top * per_pixel}
+
+    rings = [
+        {**inside(tally.x, tally.y), "n": tally.n, **tally.kinds}
+        for tally in drawing.rings.values()
+    ]
+    pins = [
+        {
+            **inside(mercator.x_of(pin.lon), mercator.y_of(pin.lat)),
+            "uid": pin.uid, "name": pin.name, "kind": pin.kind, "category": pin.category,
+        }
+        for pin in drawing.pins
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_TILE, [orjson.dumps(rings).decode(), orjson.dumps(pins).decode()])
+        return bytes(cursor.fetchone()[0])

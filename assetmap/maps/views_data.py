@@ -1,0 +1,224 @@
+"""What maps ask for: views, tiles, the card of a pin, symbols, outlines."""
+
+import orjson
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assetmap.assets.filters import AssetFilter
+from assetmap.assets.models import Asset, Category
+from assetmap.common import icons
+from assetmap.common.functions import SimplifyPreserveTopology
+from assetmap.common.geo import mercator, round6
+from assetmap.common.queries import unknown_parameters, whole_number
+from assetmap.communities.models import Community
+from assetmap.gazetteer.search import MAX_LENGTH
+from assetmap.maps import encoding, versions
+from assetmap.maps.drawing import draw
+from assetmap.maps.explore import named_errors
+from assetmap.maps.kept import answer, kept
+from assetmap.maps.suggestions import suggestions
+from assetmap.maps.window import MAX_ZOOM, Window
+
+MAX_TILE_ZOOM = MAX_ZOOM - 1  # a tile is 512 pixels wide, and so drawn as a map one zoom further in
+TILES = {
+    "json": (encoding.tile_json, "application/json"),
+    "mvt": (encoding.tile_mvt, "application/vnd.mapbox-vector-tile"),
+}
+ASK_AGAIN = "public, max-age=0, must-revalidate"
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_MINUTE = "public, max-age=60"
+PRIVATE = "private, no-store"
+BUTTONS = ("plus", "minus", "current-location")
+MAX_BOUNDARIES = 500
+BOUNDARY_DEGREES = 0.001  # about 100 m: enough for an outline behind pins
+
+
+@require_safe
+def view(request):
+    """Rings, pins and shapes of one view: ?bbox=west,south,east,north&zoom=14 and any filter."""
+    zoom = whole_number(request.GET.get("zoom", ""), 0, MAX_ZOOM)
+    if zoom is None:
+        message = _("A whole number from 0 to %(most)d.") % {"most": MAX_ZOOM}
+        return _refused({"zoom": [message]})
+    narrowed, errors = _narrowed(request.GET, request.user, also=("zoom", "cursor"))
+    box = narrowed.form.cleaned_data.get("bbox") if not errors else None
+    if not errors and not box:
+        errors = {"bbox": [_("Say which view: west,south,east,north.")]}
+    if errors:
+        return _refused(errors)
+    window = Window.of_view(zoom, box.extent)
+
+    def make():
+        return encoding.view_json(draw(narrowed, window, user=request.user))
+
+    if request.user.is_authenticated:
+        return answer(request, make(), "application/json", PRIVATE)
+    body = kept(f"view {window}", _without_view(request.GET), versions.of_window(window), make)
+    return answer(request, body, "application/json", ASK_AGAIN)
+
+
+def _without_view(query):
+    """The filters alone: the window stands for the rest."""
+    rest = query.copy()
+    for name in ("bbox", "zoom", "cursor", "sort"):
+        rest.pop(name, None)
+    return rest
+
+
+@require_safe
+def tile(request, z, x, y, form, version=None):
+    """What everybody may see in one 512-pixel tile, whoever asks; takes any filter but a box.
+
+    With the version of everything in its address it never changes, so a proxy may keep it for ever.
+    One with people in it goes stale in a minute all the same: they may have themselves taken off.
+    """
+    if form not in TILES or z > MAX_TILE_ZOOM or x >= 2**z or y >= 2**z:
+        raise Http404(_("There is no such tile."))
+    if version is not None and version != versions.of_all():
+        return HttpResponseRedirect(_address(request, z, x, y, form))
+    narrowed, errors = _narrowed(request.GET, AnonymousUser())
+    if not errors and "bbox" in request.GET:
+        errors = {"bbox": [_("A tile is a box itself.")]}
+    if errors:
+        return _refused(errors)
+    window = Window.of_tile(z, x, y)
+    encode, content_type = TILES[form]
+
+    def make():
+        drawing = draw(narrowed, window, user=AnonymousUser(), with_shapes=False)
+        return orjson.dumps(drawing.kinds["human"] > 0) + b"\n" + encode(drawing)
+
+    made = kept(f"{form} {window}", request.GET, versions.of_window(window), make)
+    people, body = made.split(b"\n", 1)
+    lasting = FOR_A_MINUTE if people == b"true" else FOR_EVER
+    return answer(request, body, content_type, ASK_AGAIN if version is None else lasting)
+
+
+def _address(request, z, x, y, form):
+    query = request.GET.urlencode()
+    return reverse("maps:tile", args=[z, x, y, form]) + (f"?{query}" if query else "")
+
+
+@require_safe
+def tilejson(request):
+    """TileJSON 3.0 of the vector tiles, at addresses that hold today's version."""
+    if unknown := unknown_parameters(request.GET, ()):
+        return _refused({name: [_("There is no such parameter.")] for name in unknown})
+    version = versions.of_all()
+    root = request.build_absolute_uri("/").rstrip("/")
+    first, last = reverse("maps:tile-version", args=[version, 0, 0, 0, "mvt"]).rsplit("/0/0/0", 1)
+    fields = {"human": "Number", "social": "Number", "physical": "Number"}
+    west, south, east, north = settings.EXTENT
+    return answer(
+        request,
+        orjson.dumps(
+            {
+                "tilejson": "3.0.0",
+                "name": settings.SITE_NAME,
+                "attribution": _("Entries of %(site)s; each names its source and licence.")
+                % {"site": settings.SITE_NAME},
+                "version": f"1.0.{version}",
+                "tiles": [f"{root}{first}/{{z}}/{{x}}/{{y}}{last}"],
+                "minzoom": 0,
+                "maxzoom": MAX_TILE_ZOOM,
+                "bounds": [-180, -mercator.MAX_LAT, 180, mercator.MAX_LAT],
+                "center": [(west + east) / 2, (south + north) / 2, 6],
+                "vector_layers": [
+                    {"id": "clusters", "fields": {"n": "Number", **fields}},
+                    {
+                        "id": "assets",
+                        "fields": dict.fromkeys(("uid", "name", "kind", "category"), "String"),
+                    },
+                ],
+            }
+        ),
+        "application/json",
+        ASK_AGAIN,
+    )
+
+
+@require_safe
+def peek(request, uid):
+    """The card of a pin, fetched when it is pressed."""
+    known = Asset.objects.visible_to(request.user).with_card_data()
+    return render(request, "maps/_peek.html", {"asset": get_object_or_404(known, uid=uid)})
+
+
+def _narrowed(query, user, also=()):
+    """(AssetFilter, {parameter: [messages]}) of what a reader may see."""
+    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user), also=also)
+    return narrowed, ({} if narrowed.is_valid() else named_errors(narrowed))
+
+
+def _shared(request):
+    return PRIVATE if request.user.is_authenticated else ASK_AGAIN
+
+
+def _refused(errors):
+    return HttpResponse(
+        orjson.dumps({"errors": errors}), content_type="application/json", status=400
+    )
+
+
+@require_safe
+def suggest(request):
+    """`?q=gov` -> {"suggestions": [{is, called, label, detail, url}]} for the search box."""
+    errors = {
+        name: [_("There is no parameter “%(name)s” here.") % {"name": name}]
+        for name in unknown_parameters(request.GET, {"q"})
+    }
+    text = request.GET.get("q", "")
+    if len(text) > MAX_LENGTH or "\0" in text:
+        errors["q"] = [
+            _("At most %(most)d characters, and no control characters.") % {"most": MAX_LENGTH}
+        ]
+    if errors:
+        return _refused(errors)
+    body = orjson.dumps({"suggestions": suggestions(text, request.user)})
+    return answer(request, body, "application/json", _shared(request))
+
+
+@require_safe
+def map_icons(request):
+    """The symbols that scripts draw with: of the categories, and of a map's own buttons.
+
+    A small part of the vendored sprite, which is larger than all the rest of the page's scripts.
+    """
+    wanted = {icons.known(name) for name in Category.objects.values_list("icon", flat=True)}
+    drawn = icons.symbols()
+    body = "".join(drawn[name] for name in sorted(wanted | set(BUTTONS)))
+    body = f'<svg xmlns="http://www.w3.org/2000/svg">{body}</svg>'
+    symbols = HttpResponse(body, content_type="image/svg+xml")
+    patch_cache_control(symbols, public=True, max_age=3600)
+    return symbols
+
+
+@require_safe
+def boundaries(request):
+    """Outlines and names of the communities, simplified: part of the shipped basemap."""
+    communities = (
+        Community.objects.visible_to(request.user)
+        .filter(boundary__isnull=False)
+        .annotate(outline=SimplifyPreserveTopology("boundary", BOUNDARY_DEGREES))
+        .values("slug", "name", "outline", "centre")
+        .order_by("slug")[:MAX_BOUNDARIES]
+    )
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": one["name"]},
+            "geometry": {
+                "type": one["outline"].geom_type,
+                "coordinates": round6(one["outline"]).coords,
+            },
+        }
+        for one in communities
+    ]
+    body = orjson.dumps({"type": "FeatureCollection", "features": features})
+    return answer(request, body, "application/json", _shared(request))

@@ -1,0 +1,68 @@
+"""The explore page, its filters, and the bigger map."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assetmap.assets.counting import facets
+from assetmap.assets.models import Category
+from assetmap.communities.models import Community
+from assetmap.maps import explore as exploring
+from assetmap.maps.templatetags.map_tags import CHIPS
+
+
+@require_safe
+def explore(request):
+    """Map and list from one query; the address bar holds all of it."""
+    return _page(request, "maps/explore.html")
+
+
+@require_safe
+def full(request):
+    """The bigger map, for phones."""
+    return _page(request, "maps/full.html")
+
+
+def _page(request, template):
+    explored = exploring.explore(request.GET, request.user)
+    first_view = exploring.first_view(explored, request.user)
+    context = {
+        "explored": explored,
+        "query": request.GET,
+        "title": exploring.title(explored),
+        "count_words": exploring.count_words(explored),
+        "map_query": explored.narrowed.data.urlencode(),  # without what was not understood
+        "first_view": ",".join(f"{side:.5f}" for side in first_view),
+        "chip_names": [name for name, *_rest in CHIPS],
+        "words_query": _as_words(request.GET),
+    }
+    return render(request, template, context, status=400 if explored.errors else 200)
+
+
+def _as_words(query):
+    """The same query with the one box taken as words."""
+    rest = query.copy()
+    rest["words"] = rest.pop("q", [""])[0]
+    rest.pop("cursor", None)
+    return rest.urlencode()
+
+
+@require_safe
+def filters(request):
+    """A plain page with every filter; the button says how many will be shown."""
+    explored = exploring.explore(request.GET, request.user)
+    numbers = facets(explored.narrowed)
+    context = {
+        "explored": explored,
+        "query": request.GET,
+        "categories": exploring.with_numbers(
+            Category.objects.filter(parent=None, is_active=True).prefetch_related("children"),
+            numbers["category"],
+            lambda category: (category.pk, *(child.pk for child in category.children.all())),
+        ),
+        "communities": exploring.with_numbers(
+            Community.objects.for_cards().order_by("name"), numbers["community"]
+        ),
+        "chosen_categories": request.GET.getlist("category"),
+        "count_words": exploring.count_words(explored),
+    }
+    return render(request, "maps/filters.html", context, status=400 if explored.errors else 200)

@@ -1,0 +1,117 @@
+"""What a view or a tile looks at: a block of whole cells of one grid."""
+
+from dataclasses import dataclass
+
+from assetmap.common.geo import mercator
+
+MAX_ZOOM = 20
+TILE_BITS = 8  # a map of 256-pixel tiles is 2^(8 + zoom) pixels wide
+CLOSE_ZOOM = 16  # from here on what stands apart is drawn apart
+MAX_CELLS = 64  # a side: a larger block is drawn in larger cells
+
+
+@dataclass(frozen=True)
+class Window:
+    """Columns and rows of the cells of `level`, the last ones included, on a map at `zoom`.
+
+    Cells are 64 pixels wide, 32 from CLOSE_ZOOM on, so what a view costs is bounded by the screen.
+    """
+
+    zoom: int
+    level: int
+    west: int
+    north: int
+    east: int
+    south: int
+
+    @classmethod
+    def of_view(cls, zoom, extent):
+        """All cells that touch (west, south, east, north) in degrees."""
+        west, south, east, north = extent
+        level = min(level_of(zoom), mercator.BITS)
+        x0, x1 = mercator.x_of(west), mercator.x_of(east)
+        y0, y1 = mercator.y_of(north), mercator.y_of(south)
+        while True:
+            shift = mercator.BITS - level
+            block = x0 >> shift, y0 >> shift, x1 >> shift, y1 >> shift
+            if max(block[2] - block[0], block[3] - block[1]) < MAX_CELLS:
+                return cls(zoom, level, *block)
+            level -= 1
+
+    @classmethod
+    def of_tile(cls, z, x, y):
+        """The cells of one 512-pixel tile."""
+        zoom = z + 1
+        level = level_of(zoom)
+        side = level - z
+        return cls(zoom, level, x << side, y << side, ((x + 1) << side) - 1, ((y + 1) << side) - 1)
+
+    @property
+    def shift(self):
+        """Bits from a position's key to its cell's."""
+        return 2 * (mercator.BITS - self.level)
+
+    def holds(self, cell):
+        x, y = mercator.column_and_row(cell)
+        return self.west <= x <= self.east and self.north <= y <= self.south
+
+    @property
+    def extent(self):
+        """(west, south, east, north) in degrees of all its cells."""
+        shift = mercator.BITS - self.level
+        return (
+            mercator.lon_of(self.west << shift),
+            mercator.lat_of((self.south + 1) << shift),
+            mercator.lon_of((self.east + 1) << shift),
+            mercator.lat_of(self.north << shift),
+        )
+
+    @property
+    def inside(self):
+        """The same, a hair smaller, so that it touches no cell next to it."""
+        west, south, east, north = self.extent
+        hair = 1e-9 * (east - west)
+        return west + hair, south + hair, east - hair, north - hair
+
+    @property
+    def origin(self):
+        """Its north-west corner in pixels of the map."""
+        shift = mercator.BITS - self.level
+        return self.pixel(self.west << shift), self.pixel(self.north << shift)
+
+    def pixel(self, units):
+        """Pixels at this zoom, of units of the world."""
+        return units * 2 ** (TILE_BITS + self.zoom) // mercator.WORLD
+
+    def ranges(self, level=mercator.BITS):
+        """[(first, end)]: the keys at `level`, as fine as the cells or finer, that it takes.
+
+        The block is covered by at most four by four larger cells, each one range of keys; what
+        lies outside is told by `holds`.
+        """
+        side = 0
+        while len(self._covering(side)) > 16:
+            side += 1
+        finer = 2 * (level - self.level + side)
+        runs = []
+        for key in sorted(self._covering(side)):
+            if runs and runs[-1][1] == key << finer:
+                runs[-1][1] = (key + 1) << finer
+            else:
+                runs.append([key << finer, (key + 1) << finer])
+        return runs
+
+    def cells_at(self, level):
+        """Keys of the cells of a coarser level that it touches."""
+        return self._covering(self.level - level)
+
+    def _covering(self, side):
+        return [
+            mercator.morton(x, y)
+            for x in range(self.west >> side, (self.east >> side) + 1)
+            for y in range(self.north >> side, (self.south >> side) + 1)
+        ]
+
+
+def level_of(zoom):
+    return zoom + 3 if zoom >= CLOSE_ZOOM else zoom + 2

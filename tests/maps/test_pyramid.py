@@ -1,0 +1,196 @@
+"""The counts of the map are those of the entries, whatever is done to them, and by how many."""
+
+import random
+import threading
+from datetime import date
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.core.management import CommandError, call_command
+from django.db import connection, connections, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assetmap.assets import services
+from assetmap.assets.models import Asset
+from assetmap.common.geo import mercator
+from assetmap.maps import pyramid
+from assetmap.maps.models import Cell
+from tests import factories
+
+
+@given(lon=st.floats(-180, 180), lat=st.floats(-90, 90))
+def test_a_position_survives_the_way_there_and_back(lon, lat):
+    x, y = mercator.x_of(lon), mercator.y_of(lat)
+    assert 0 <= x < mercator.WORLD and 0 <= y < mercator.WORLD
+    assert mercator.column_and_row(mercator.morton(x, y)) == (x, y)
+    assert abs(mercator.lon_of(x) - lon) <= 360 / mercator.WORLD
+    if abs(lat) < 85:
+        assert abs(mercator.lat_of(y) - lat) <= 360 / mercator.WORLD
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lon=st.floats(-180, 180), lat=st.floats(-90, 90))
+def test_the_database_puts_it_where_the_code_does(community, lon, lat):
+    asset = factories.AssetFactory(community=community, exact_location=Point(lon, lat, srid=4326))
+    asset.refresh_from_db()
+    assert abs(asset.px - mercator.x_of(lon)) <= 1
+    assert abs(asset.py - mercator.y_of(lat)) <= 1
+    assert asset.zcode == mercator.morton(asset.px, asset.py)
+
+
+def test_without_a_place_an_asset_counts_but_stands_nowhere(group):
+    group.refresh_from_db()
+    assert (group.px, group.zcode, group.shape_span) == (None, None, None)
+    assert pyramid.public_counts() == {"social": 1}
+    assert not Cell.objects.filter(level__gte=5).exists()
+
+
+def test_only_what_everybody_may_see_is_counted(community, worker, library):
+    factories.AssetFactory(community=community, status="draft", created_by=worker)
+    factories.AssetFactory(
+        community=community, life="ended", life_reason="closed", life_changed_on="2024-01-01"
+    )
+    assert pyramid.public_counts() == {"physical": 1}
+    assert pyramid.public_counts_by_category() == {library.category_id: 1}
+    assert pyramid.differences() == []
+
+
+def test_every_way_to_change_an_entry_changes_the_counts(library, person, moderator, worker):
+    def counts():
+        assert pyramid.differences() == []
+        return pyramid.public_counts()
+
+    assert counts() == {"physical": 1, "human": 1}
+    services.change_life(
+        actor=moderator, asset=library, life="ended", on=date(2024, 1, 1), reason="It closed."
+    )
+    assert counts() == {"human": 1}
+    services.withdraw_asset(actor=worker, asset=person, note="She asked.")
+    assert counts() == {}
+    Asset.objects.update(status="draft")
+    Asset.objects.filter(kind="physical").update(status="published", life="active")
+    assert counts() == {"physical": 1}
+    Asset.objects.filter(kind="physical").update(category=factories.category("club"), kind="social")
+    assert counts() == {"social": 1}
+    Asset.objects.filter(kind="social").update(public_location=Point(5, 5, srid=4326))
+    assert counts() == {"social": 1}
+    Asset.objects.filter(kind="social").delete()
+    assert counts() == {}
+
+
+def test_what_was_rolled_back_was_never_counted(library):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        factories.AssetFactory(community=library.community)
+        Asset.objects.update(public_location=Point(0, 0, srid=4326))
+        raise ZeroDivisionError
+    assert pyramid.public_counts() == {"physical": 1}
+    assert pyramid.differences() == []
+
+
+def test_a_wrong_count_is_found_told_and_mended(library, capsys):
+    call_command("check_pyramid")
+    assert "are right" in capsys.readouterr().out
+    Cell.objects.filter(level=7).update(n=5)
+    with pytest.raises(CommandError, match="2 counts of the map are wrong"):
+        call_command("check_pyramid")
+    assert "level 7" in capsys.readouterr().out
+    call_command("check_pyramid", mend=True)
+    assert pyramid.differences() == []
+    call_command("rebuild_pyramid")
+    assert "1 physical" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_eight_writers_at_once_the_counts_are_right():
+    """Nobody waits for anybody, some give up half way, one is cut off; all of it is counted."""
+    community = factories.CommunityFactory()
+    categories = [factories.category(code) for code in ("library", "club", "club-sport")]
+    rows = [factories.AssetFactory(community=community).pk for _ in range(40)]
+    failed = []
+
+    def write(seed):
+        chance = random.Random(seed)
+        try:
+            for _round in range(12):
+                try:
+                    with transaction.atomic():
+                        for _step in range(chance.randrange(1, 4)):
+                            _something(chance, community, categories, rows)
+                        if chance.random() < 0.2:
+                            raise ZeroDivisionError
+                except ZeroDivisionError:
+                    continue
+            with transaction.atomic():
+                _something(chance, community, categories, rows)
+                if seed == 0:  # as a server that is killed
+                    with connection.cursor() as cursor:
+                        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        except Exception as problem:  # a thread's would be lost
+            if seed:
+                failed.append(repr(problem))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=write, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert pyramid.differences() == []
+    factories.AssetFactory(community=community)  # whoever writes next works the notes in
+    assert not Cell.objects.exclude(note=0).exists()
+    assert pyramid.differences() == []
+
+
+def _something(chance, community, categories, rows):
+    """One of the things that happen to entries. Each writer its own, lest rows deadlock."""
+    place = Point(chance.uniform(-5, -3), chance.uniform(55, 57), srid=4326)
+    mine = rows[threading.get_ident() % len(rows)]
+    match chance.randrange(4):
+        case 0:
+            Asset.objects.bulk_create(
+                factories.AssetFactory.build(
+                    community=community, category=category, kind=category.kind,
+                    public_location=place, exact_location=place,
+                )
+                for category in categories
+            )  # fmt: skip
+        case 1:
+            Asset.objects.filter(pk=mine).update(public_location=place)
+        case 2:
+            Asset.objects.filter(pk=mine).update(status=chance.choice(["draft", "published"]))
+        case 3:
+            category = chance.choice(categories)
+            Asset.objects.filter(pk=mine).update(category=category, kind=category.kind)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_long_import(library):
+    """While one transaction holds the counts, another saves, and is seen at once."""
+    holding, go_on = threading.Event(), threading.Event()
+
+    def import_many():
+        try:
+            with transaction.atomic():
+                factories.AssetFactory(community=library.community)
+                holding.set()
+                go_on.wait(20)
+        finally:
+            holding.set()
+            connections.close_all()
+
+    thread = threading.Thread(target=import_many)
+    thread.start()
+    holding.wait(20)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '3s'")
+    factories.AssetFactory(community=library.community)
+    assert pyramid.public_counts() == {"physical": 2}
+    go_on.set()
+    thread.join()
+    assert pyramid.public_counts() == {"physical": 3}
+    assert pyramid.differences() == []
