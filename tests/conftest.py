@@ -199,6 +199,8 @@ def scene(db, community, cast, library, person, manager, worker):
         "unpublished": {"slug": unpublished.slug},
         "token": {"pk": token.pk},
         "json": {"format": "json"},
+        "tile": {"z": 8, "x": 124, "y": 79, "form": "json"},
+        "old tile": {"version": 0, "z": 8, "x": 124, "y": 79, "form": "mvt"},
         **{
             f"{name}.json": {"uid": str(row.uid), "format": "json"}
             for name, row in {"library": library, "draft": draft, "hidden": hidden}.items()

@@ -7,6 +7,8 @@ from tests.test_access import CAST, ROWS
 NO_PAGES = (
     "api:",
     "maps:view",
+    "maps:tile",
+    "maps:peek",
     "maps:boundaries",
     "maps:icons",
     "gazetteer:search",

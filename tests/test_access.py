@@ -37,6 +37,14 @@ ROWS = [
     ("maps:filters", None, "GET", ALL),
     ("maps:full", None, "GET", ALL),
     ("maps:view", None, "GET", "400 400 400 400 400 400 400"),  # without a box and a zoom
+    ("maps:tilejson", None, "GET", ALL),
+    ("maps:tile", "tile", "GET", ALL),
+    ("maps:tile-version", "old tile", "GET", "302 302 302 302 302 302 302"),  # to the plain address
+    ("maps:peek", "library", "GET", ALL),
+    ("maps:peek", "person", "GET", ALL),
+    ("maps:peek", "draft", "GET", TEAM_AND_STAFF),
+    ("maps:peek", "hidden", "GET", COORDINATORS),
+    ("maps:peek", "nothing", "GET", NOBODY),
     ("maps:boundaries", None, "GET", ALL),
     ("maps:icons", None, "GET", ALL),
     ("gazetteer:search", None, "GET", ALL),

@@ -26,3 +26,16 @@ def sign_in_to_continue(request):
         return redirect_to_login(request.get_full_path())
     page = "accounts/sign_in_to_continue.html"
     return render(request, page, kept_form(request), status=403)
+
+
+def same_for_everybody(view):
+    """A view whose answers do not depend on who asks, so that a proxy may keep them for all."""
+
+    @wraps(view)
+    def shared(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response.same_for_everybody = True
+        return response
+
+    shared.same_for_everybody = True
+    return shared

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset, Category
 from assetmap.common import icons
+from assetmap.common.auth import same_for_everybody
 from assetmap.common.functions import SimplifyPreserveTopology
 from assetmap.common.geo import mercator, round6
 from assetmap.common.queries import unknown_parameters, whole_number
@@ -72,6 +73,7 @@ def _without_view(query):
 
 
 @require_safe
+@same_for_everybody
 def tile(request, z, x, y, form, version=None):
     """What everybody may see in one 512-pixel tile, whoever asks; takes any filter but a box.
 
@@ -106,6 +108,7 @@ def _address(request, z, x, y, form):
 
 
 @require_safe
+@same_for_everybody
 def tilejson(request):
     """TileJSON 3.0 of the vector tiles, at addresses that hold today's version."""
     if unknown := unknown_parameters(request.GET, ()):

@@ -101,5 +101,5 @@ def test_stacked_charities_load_and_open_as_a_list(edinburgh, tmp_path, capsys, 
     )
     assert "400 rows: 400 loaded" in capsys.readouterr().out
     view = client.get("/map/view.json?bbox=-8,54,0,61&zoom=6").json()
-    on_map = sum(one["n"] for one in view["clusters"]) + len(view["points"])
+    on_map = sum(sum(ring[2:5]) for ring in view["rings"]) + len(view["pins"])
     assert on_map == view["total"] == 400

@@ -32,8 +32,9 @@ def test_a_position_survives_the_way_there_and_back(lon, lat):
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(lon=st.floats(-180, 180), lat=st.floats(-90, 90))
-def test_the_database_puts_it_where_the_code_does(community, lon, lat):
+@given(east=st.integers(-180_000_000, 180_000_000), north=st.integers(-90_000_000, 90_000_000))
+def test_the_database_puts_it_where_the_code_does(community, east, north):
+    lon, lat = east / 1e6, north / 1e6
     asset = factories.AssetFactory(community=community, exact_location=Point(lon, lat, srid=4326))
     asset.refresh_from_db()
     assert abs(asset.px - mercator.x_of(lon)) <= 1

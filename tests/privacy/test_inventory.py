@@ -7,7 +7,16 @@ from django.db import models
 
 from assetmap.privacy.inventory import INVENTORY, NEVER_IN_HISTORY
 
-OURS = ("accounts", "communities", "assets", "connections", "projects", "gazetteer", "moderation")
+OURS = (
+    "accounts",
+    "communities",
+    "assets",
+    "connections",
+    "projects",
+    "gazetteer",
+    "moderation",
+    "maps",
+)
 TELLING = ("email", "phone", "contact", "address", "postcode", "exact_location", "digest")
 
 

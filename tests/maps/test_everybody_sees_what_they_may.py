@@ -1,0 +1,91 @@
+"""At every zoom, for every reader and any filter, the map shows as many as the list has."""
+
+import random
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.gis.geos import Point
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assetmap.assets.filters import AssetFilter
+from assetmap.assets.models import Asset
+from assetmap.maps.drawing import draw, extent_of
+from assetmap.maps.window import Window
+from tests import factories
+
+WORLD = (-180, -85, 180, 85)
+
+
+@pytest.fixture
+def crowd(community, elsewhere, worker, manager, outsider):
+    """Sixty entries of all kinds and statuses in two communities, some on one spot."""
+    chance = random.Random(7)
+    kinds = {"physical": ["library", "green"], "social": ["club", "club-sport"]}
+    for number in range(50):
+        place = Point(-4.3 + number % 9 * 0.04, 55.8 + number % 7 * 0.02, srid=4326)
+        ended = number % 8 == 0
+        factories.AssetFactory(
+            community=chance.choice([community, elsewhere]),
+            category=factories.category(chance.choice(kinds[chance.choice(list(kinds))])),
+            created_by=chance.choice([worker, manager, outsider]),
+            status=chance.choice(["published", "published", "draft", "in_review", "withdrawn"]),
+            exact_location=place,
+            step_free=chance.choice([True, None]),
+            tags=chance.choice([[], ["warm"]]),
+            **(
+                {"life": "ended", "life_reason": "x", "life_changed_on": "2024-01-01"}
+                if ended
+                else {}
+            ),
+        )
+    for number in range(10):
+        owner = [worker, outsider][number % 2]
+        factories.person(
+            community=[community, elsewhere][number % 2],
+            created_by=owner,
+            status=["published", "in_review"][number // 5],
+        )
+
+
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "kind": st.lists(st.sampled_from(["human", "social", "physical"]), max_size=2),
+        "category": st.lists(st.sampled_from(["library", "club", "club-sport"]), max_size=2),
+        "community": st.sampled_from([["govan"], ["leith"]]),
+        "step_free": st.just(["yes"]),
+        "tag": st.just(["warm"]),
+        "life": st.sampled_from([["ended"], ["active"]]),
+        "words": st.sampled_from([["asset"], ["library"]]),
+    },
+)
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(filters=FILTERS, zoom=st.integers(0, 20), who=st.integers(0, 6))
+def test_the_sum_of_what_is_shown_is_the_filtered_count(crowd, cast, filters, zoom, who):
+    user = list(cast.values())[who] or AnonymousUser()
+    query = QueryDict(mutable=True)
+    for name, values in filters.items():
+        query.setlist(name, values)
+    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user))
+    assert narrowed.is_valid()
+    placed = narrowed.qs.filter(public_point__isnull=False)
+    shown = draw(narrowed, Window.of_view(zoom, WORLD), user=user)
+    assert shown.total == placed.count()
+    assert {pin.uid for pin in shown.pins} <= {
+        str(uid) for uid in placed.values_list("uid", flat=True)
+    }
+    for kind, n in shown.kinds.items():
+        assert n == placed.filter(kind=kind).count()
+    extent = extent_of(narrowed, user)
+    if shown.total:
+        west, south, east, north = extent
+        assert all(west <= one.public_point.x <= east for one in placed)
+        assert all(south <= one.public_point.y <= north for one in placed)
+    else:
+        assert extent is None
