@@ -10,6 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from assetmap.assets.models import Kind
+from assetmap.maps import answers
 from assetmap.maps.models import Cell
 
 KINDS = tuple(Kind.values)
@@ -100,6 +101,12 @@ def from_index(window, *querysets):
         if cell in tallies:
             tallies[cell].spots |= {first, last}
     return tallies
+
+
+def from_answer(window, narrowed, queryset):
+    """{cell: Tally} of what very many entries match, for a window as coarse as the kept counts."""
+    rows = answers.rows_of(narrowed, queryset, window.level, window.ranges(Cell.FINEST))
+    return _tallied(window, rows)
 
 
 def _compiled(queryset):

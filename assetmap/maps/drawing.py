@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from assetmap.common.geo import mercator
-from assetmap.maps import cells, labels, shapes
+from assetmap.maps import answers, cells, labels, shapes
 from assetmap.maps.models import Cell
 from assetmap.maps.window import MAX_ZOOM, Window
 
@@ -100,7 +100,11 @@ def _parts(narrowed, user):
 
 def _tallies(narrowed, parts, window):
     kept = _kept(narrowed)
-    if kept is None or window.level > Cell.FINEST:
+    if window.level > Cell.FINEST:
+        return cells.from_index(window, *parts)
+    if kept is None:
+        if len(parts) == 1 and answers.are_many(parts[0]):
+            return cells.from_answer(window, narrowed, parts[0])
         return cells.from_index(window, *parts)
     tallies = cells.from_pyramid(window, **kept)
     if parts[1:]:

@@ -36,3 +36,36 @@ class Cell(models.Model):
 
     def __str__(self):
         return f"{self.level}/{self.k}/{self.cell}: {self.n}"
+
+
+class Question(models.Model):
+    """A query whose answer takes long, because very many entries match, answered once a version.
+
+    Both tables are unlogged: after a crash they are empty, and everything is asked anew.
+    """
+
+    key = models.CharField(max_length=64)  # digest of the query string
+    version = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="asked_once_a_version")
+        ]
+
+    def __str__(self):
+        return f"{self.key[:8]} at {self.version}"
+
+
+class AnswerCell(models.Model):
+    """How many matching assets stand in one cell of the finest kept level, as in Cell."""
+
+    pk = models.CompositePrimaryKey("question", "cell", "kind")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE)
+    cell = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    n = models.BigIntegerField()
+    sx = models.BigIntegerField()
+    sy = models.BigIntegerField()
+
+    def __str__(self):
+        return f"{self.question_id}/{self.cell}: {self.n}"

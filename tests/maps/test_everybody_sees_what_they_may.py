@@ -5,13 +5,16 @@ import random
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.geos import Point
+from django.core.cache import cache
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
+from assetmap.maps import answers
 from assetmap.maps.drawing import draw, extent_of
+from assetmap.maps.models import AnswerCell, Question
 from assetmap.maps.window import Window
 from tests import factories
 
@@ -89,3 +92,19 @@ def test_the_sum_of_what_is_shown_is_the_filtered_count(crowd, cast, filters, zo
         assert all(south <= one.public_point.y <= north for one in placed)
     else:
         assert extent is None
+
+
+def test_what_very_many_match_is_answered_once_a_version(crowd, client, monkeypatch):
+    """The same rings as counted anew, at every zoom, until something changes."""
+    query = {"bbox": "-5,55,-4,56.5", "step_free": "yes"}
+    counted = [client.get("/map/view.json", {**query, "zoom": zoom}).json() for zoom in (6, 9, 13)]
+    cache.clear()
+    monkeypatch.setattr(answers, "MANY", -1)
+    for before, zoom in zip(counted, (6, 9, 13), strict=True):
+        assert client.get("/map/view.json", {**query, "zoom": zoom}).json() == before
+    assert Question.objects.count() == 1
+    Asset.objects.published().living().filter(step_free=True, zcode__isnull=False)[0].delete()
+    after = client.get("/map/view.json", {**query, "zoom": 9}).json()
+    assert after["total"] == counted[1]["total"] - 1
+    assert Question.objects.count() == 1  # the earlier answer is gone
+    assert not AnswerCell.objects.exclude(question=Question.objects.get()).exists()
