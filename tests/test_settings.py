@@ -51,3 +51,16 @@ def test_security_settings_hold(settings):
     assert "'unsafe-inline'" not in str(directives)
     assert "'unsafe-eval'" not in str(directives)
     assert not settings.DEBUG
+
+
+def test_a_shared_cache_needs_nothing_but_its_address():
+    """The client is among the requirements; it connects when it is first asked."""
+    asked = "from django.core.cache import cache; print(cache._cache._lib.__name__)"
+    told = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", asked],
+        cwd=ROOT,
+        env={**os.environ, "ASSETMAP_REDIS_URL": "redis://localhost:1"},
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.strip() == "redis", told.stderr
