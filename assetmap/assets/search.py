@@ -6,7 +6,6 @@ from then on, and ranked if they are few enough. What more have turns up soon en
 
 import difflib
 import functools
-import json
 import operator
 import re
 import unicodedata
@@ -18,7 +17,7 @@ from django.db.models import BooleanField, F, FloatField, Func, Q
 from django.db.models.functions import Cast
 
 from assetmap.assets.models import Word
-from assetmap.common.planner import bitmaps_only
+from assetmap.common.planner import bitmaps_only, expected_rows
 from assetmap.gazetteer.names import LETTERS
 
 _WORD = re.compile(r"[^\W_]+")
@@ -110,21 +109,18 @@ def _ids(among, terms, most):
     """
     found = among.order_by().values("pk")
     query = _all(terms)
-    if _expected(found.filter(search=query)) > _COMMON:
+    if expected_rows(found.filter(search=query)) > _COMMON:
         return None
     rare = terms
     if len(terms) > 1:
-        rare = [term for term in terms if _expected(found.filter(search=term)) <= _COMMON] or terms
+        rare = [
+            term for term in terms if expected_rows(found.filter(search=term)) <= _COMMON
+        ] or terms
     found = found.filter(search=_all(rare))
     if len(rare) < len(terms):
         found = found.filter(_has(query))
     ids = tuple(row["pk"] for row in found[: most + 1])
     return ids if len(ids) <= most else None
-
-
-def _expected(queryset):
-    """How many rows the planner expects."""
-    return json.loads(queryset.explain(format="json"))[0]["Plan"]["Plan Rows"]
 
 
 def _all(terms):

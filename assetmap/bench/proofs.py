@@ -36,7 +36,7 @@ def sums_are_right(port):
     except NoAnswer:
         return None
     return all(
-        sum(ring["n"] for ring in view["clusters"]) + len(view["points"]) == view["total"] == count
+        sum(sum(ring[2:5]) for ring in view["rings"]) + len(view["pins"]) == view["total"] == count
         for view in shown
     )
 

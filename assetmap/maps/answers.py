@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assetmap.common.geo import mercator
+from assetmap.common.planner import expected_rows
 from assetmap.maps import versions
 from assetmap.maps.models import Cell, Question
 
@@ -25,7 +26,7 @@ _ANSWER = """
 
 def are_many(queryset):
     """Whether the planner expects so many that the answer is worth keeping."""
-    return json.loads(queryset.explain(format="json"))[0]["Plan"]["Plan Rows"] > MANY
+    return expected_rows(queryset) > MANY
 
 
 def rows_of(narrowed, queryset, level, ranges):

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assets", "0002_seed_categories"), ("gazetteer", "0001_extensions")]
+    dependencies = [("assets", "0004_position_indexes"), ("gazetteer", "0001_extensions")]
     operations = [
         migrations.RunSQL(
             """
