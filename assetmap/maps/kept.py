@@ -3,9 +3,9 @@
 import hashlib
 
 from django.core.cache import cache
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import parse_etags
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
 SECONDS = 300  # names of categories and places are in there too, and those have no version
@@ -27,12 +27,9 @@ def kept(name, query, version, make):
 
 
 def answer(request, body, content_type, cache_control):
-    """The bytes with their ETag; 304 for who has them."""
+    """The bytes with their ETag; 304 for who has them, compressed on the way or not."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        told = HttpResponseNotModified()
-    else:
-        told = HttpResponse(body, content_type=content_type)
-    told["ETag"] = etag
-    told["Cache-Control"] = cache_control
-    return told
+    response = HttpResponse(body, content_type=content_type)
+    response["ETag"] = etag
+    response["Cache-Control"] = cache_control
+    return get_conditional_response(request, etag=etag, response=response)

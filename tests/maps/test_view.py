@@ -200,6 +200,9 @@ def test_nothing_changed_costs_nothing(client, library):
     assert len(seen) == 1  # the version of the region
     again = client.get(VIEW, query, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert (
+        client.get(VIEW, query, headers={"If-None-Match": f"W/{first['ETag']}"}).status_code == 304
+    )
     library.status = "withdrawn"
     library.save()
     assert client.get(VIEW, query, headers={"If-None-Match": first["ETag"]}).json()["total"] == 0
