@@ -47,6 +47,7 @@ class Tally:
             self.kinds[kind] += n
         self.sx += other.sx
         self.sy += other.sy
+        self.spots = self.spots | other.spots if self.spots and other.spots else set()
 
     def add(self, kind, n, sx, sy):
         self.kinds[kind] += n

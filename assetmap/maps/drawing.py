@@ -1,11 +1,15 @@
 """What one view or tile shows: rings for many, pins for one, shapes; and how many in all."""
 
+import math
 from dataclasses import dataclass, replace
 
 from assetmap.common.geo import mercator
 from assetmap.maps import answers, cells, labels, shapes
 from assetmap.maps.models import Cell
-from assetmap.maps.window import MAX_ZOOM, Window
+from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, Window
+
+
+TOO_CLOSE_PX = 44  # marks are about so wide
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ def draw(narrowed, window, *, user, with_shapes=True):
     """The Drawing of a valid AssetFilter in a window, which takes the place of its box."""
     parts = _parts(narrowed, user)
     tallies = _tallies(narrowed, parts, window)
+    if with_shapes and window.zoom < CLOSE_ZOOM:
+        tallies = _apart(tallies, window)
     alone = [mercator.morton(tally.sx, tally.sy) for tally in tallies.values() if tally.n == 1]
     found, bounded = shapes.shapes_of(parts, window) if with_shapes else ([], False)
     return Drawing(
@@ -67,6 +73,28 @@ def draw(narrowed, window, *, user, with_shapes=True):
         shapes=found,
         shapes_bounded=bounded,
     )
+
+
+def _apart(tallies, window):
+    """Cells whose marks would cover each other taken together, the smaller into the larger."""
+    spots = {
+        cell: (window.pixel(tally.x), window.pixel(tally.y)) for cell, tally in tallies.items()
+    }
+    left = dict(tallies)
+    for cell in sorted(tallies, key=lambda cell: (-tallies[cell].n, cell)):
+        if cell not in left:
+            continue
+        column, row = mercator.column_and_row(cell)
+        for x in range(max(column - 1, 0), column + 2):
+            for y in range(max(row - 1, 0), row + 2):
+                other = mercator.morton(x, y)
+                if (
+                    other != cell
+                    and other in left
+                    and math.dist(spots[cell], spots[other]) < TOO_CLOSE_PX
+                ):
+                    left[cell].join(left.pop(other))
+    return left
 
 
 def extent_of(narrowed, user):

@@ -1,6 +1,7 @@
 """One view of the map: what is drawn adds up to what is counted, and shows no more than a page."""
 
 import json
+import math
 
 import pytest
 from django.contrib.gis.geos import LineString, Point, Polygon
@@ -234,3 +235,22 @@ def test_the_whole_world_is_a_view(view, library):
     factories.AssetFactory(exact_location=Point(-180, -90, srid=4326))
     data = view(bbox="-180,-90,180,90", zoom=0)
     assert data["total"] == drawn(data)[0] == 3
+
+
+def test_marks_stand_apart_until_one_is_close(view, community):
+    """Two rings that would cover each other are one: no mark hides another."""
+    for number in range(200):
+        lon, lat = -4.5 + number * 7 % 100 / 250, 55.72 + number * 13 % 100 / 450
+        factories.AssetFactory(community=community, exact_location=Point(lon, lat, srid=4326))
+    for zoom in (8, 10, 12):
+        data = view(zoom=zoom)
+        assert drawn(data)[0] == data["total"] == 200
+        marks = sorted(ring[:2] for ring in data["rings"])
+        assert len(marks) > (1 if zoom > 8 else 0)
+        close = [
+            (one, other)
+            for one in marks
+            for other in marks
+            if one != other and math.dist(one, other) < 22
+        ]
+        assert close == []
