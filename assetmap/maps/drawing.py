@@ -8,7 +8,6 @@ from assetmap.maps import answers, cells, labels, shapes
 from assetmap.maps.models import Cell
 from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, Window
 
-
 TOO_CLOSE_PX = 44  # marks are about so wide
 
 
