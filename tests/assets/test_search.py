@@ -101,10 +101,10 @@ def test_words_about_people_are_not_kept_to_guess_with(make, community, worker):
 def test_a_rare_word_beside_a_common_one_is_found_by_the_rare_one(make, monkeypatch):
     make("Rose garden")
     make("Walled garden")
-    expected = search._expected
+    expected = search.expected_rows
     monkeypatch.setattr(
         search,
-        "_expected",
+        "expected_rows",
         lambda found: (
             99_999
             if "'gard" in str(found.query) and "rose" not in str(found.query)

@@ -14,7 +14,7 @@ export async function connect(element) {
   let request = null;
   let query = new URLSearchParams(element.dataset.query);
   let timer = 0;
-  let settled = false;
+  let byHand = false;
 
   const tell = (message) => {
     notice.textContent = message;
@@ -93,16 +93,16 @@ export async function connect(element) {
     box.querySelector("a").focus();
   }
 
+  // The map moves by itself as well, when the page around it takes shape.
+  for (const touch of ["pointerdown", "wheel", "keydown"]) {
+    element.addEventListener(touch, () => { byHand = true; }, { capture: true, passive: true });
+  }
   map.onMoved(() => {
     clearTimeout(timer);
     timer = setTimeout(ask, SETTLE_MS);
-    if (settled) searchHere.hidden = false;
-    settled = true;
+    if (byHand) searchHere.hidden = false;
   });
-  requestAnimationFrame(() => {
-    settled = true;
-    ask();
-  });
+  requestAnimationFrame(ask);
 
   searchHere.addEventListener("click", () => {
     const wanted = new URLSearchParams(query);

@@ -61,6 +61,10 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
   const pins = L.layerGroup().addTo(map);
   const shapes = L.layerGroup().addTo(map);
   let byUid = new Map();
+  let marks = []; // of the view that is shown: {marker, at}
+  let card = null; // the open one: {uid, html}
+  let opening = null; // the ring that was pressed, until it has come apart
+  let redrawing = false;
 
   function bar(position, buttons) {
     const control = L.control({ position });
@@ -156,52 +160,90 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
 
   /** True where zooming in can't tell the assets of a ring apart. */
   function open(cluster) {
+    opening = null;
     if (cluster.spot || map.getZoom() >= map.getMaxZoom()) return true;
-    map.setView([cluster.lat, cluster.lon], Math.min(map.getZoom() + 2, map.getMaxZoom()));
+    opening = cluster;
+    const step = map.getSize().x > 700 ? 3 : 2; // what was one mark then fills the map at most
+    map.setView([cluster.lat, cluster.lon], Math.min(map.getZoom() + step, map.getMaxZoom()));
     return false;
+  }
+
+  /** On, when a ring that was pressed is still one: nobody wants to press it five times. */
+  function openFurther(clusters) {
+    const same = opening && clusters.find(({ n, lat, lon }) => n >= opening.n && near([lat, lon], map.getCenter()) < 100);
+    if (!same || open(same)) opening = null;
+  }
+
+  const near = (one, other) => map.latLngToContainerPoint(one).distanceTo(map.latLngToContainerPoint(other));
+
+  /** Focus stays on the map when what had it is drawn anew: on the same pin, or the mark next to it. */
+  function refocus({ uid, at }) {
+    const nearest = marks.reduce((best, mark) => (!best || near(mark.at, at) < near(best.at, at) ? mark : best), null);
+    (byUid.get(uid) ?? nearest?.marker)?.getElement().focus({ preventScroll: true });
+  }
+
+  function openCard(uid, html, pressed) {
+    const marker = byUid.get(uid);
+    card = marker ? { uid, html } : null;
+    if (!marker) return;
+    marker.bindPopup(html, { minWidth: 304, maxWidth: 304, autoPan: pressed, autoPanPadding: [20, 60] });
+    marker.on("popupclose", () => {
+      if (redrawing) return;
+      card = null;
+      choose(uid, false);
+      marker.unbindPopup();
+    });
+    marker.openPopup();
+    choose(uid, true);
+    const box = marker.getPopup().getElement();
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      marker.closePopup();
+      marker.getElement().focus();
+    });
+    if (pressed) box.querySelector("a").focus();
+  }
+  element.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
+
+  function choose(uid, on) {
+    const marker = byUid.get(uid);
+    marker?.getElement()?.querySelector(".mk")?.classList.toggle("is-on", on);
+    marker?.setZIndexOffset(on ? 1000 : 0);
   }
 
   return {
     /** Draw a view as the server sent it (assetmap/maps/encoding.py), in place of the one before. */
     show(sent, { onStack = () => {}, onChoose = () => {} } = {}) {
       const view = unpack(sent);
-      const held = document.activeElement?.dataset?.uid;
+      const held = marks.find(({ marker }) => marker.getElement() === document.activeElement);
+      redrawing = true;
       pins.clearLayers();
       shapes.clearLayers();
+      redrawing = false;
       byUid = new Map();
+      marks = [];
       view.shapes.forEach((shape) => drawShape(L, shape).forEach((layer) => shapes.addLayer(layer)));
       view.clusters.forEach((cluster) => {
         const marker = ring(cluster).addTo(pins);
         named(marker, ringName(cluster));
+        marks.push({ marker, at: [cluster.lat, cluster.lon] });
         marker.on("click", () => open(cluster) && onStack(cluster));
       });
       view.points.forEach((point) => {
         const marker = pin(point).addTo(pins);
         named(marker, `${point.name}, ${words[point.kind]}${point.rough_m ? `, ${words.roughly}` : ""}`);
-        marker.getElement().dataset.uid = point.uid;
         byUid.set(point.uid, marker);
+        marks.push({ marker, uid: point.uid, at: [point.lat, point.lon] });
         marker.on("click", () => onChoose(point));
       });
-      if (held) byUid.get(held)?.getElement().focus();
+      if (card) openCard(card.uid, card.html, false);
+      if (held) refocus(held);
+      openFurther(view.clusters);
     },
     /** The card of a pin, above it. */
-    popup(point, card) {
-      const marker = byUid.get(point.uid);
-      if (!marker) return;
-      marker.bindPopup(card, { minWidth: 304, maxWidth: 304, autoPanPadding: [20, 60] });
-      marker.on("popupopen", () => this.choose(point.uid, true));
-      marker.on("popupclose", () => {
-        this.choose(point.uid, false);
-        marker.unbindPopup();
-      });
-      marker.openPopup();
-    },
+    popup: (point, html) => openCard(point.uid, html, true),
     /** Grow one pin, as when its card is looked at. */
-    choose(uid, on) {
-      const marker = byUid.get(uid);
-      marker?.getElement()?.querySelector(".mk")?.classList.toggle("is-on", on);
-      marker?.setZIndexOffset(on ? 1000 : 0);
-    },
+    choose,
     /** One pin of its own, as on an asset's page. */
     mark(point) {
       if (point.rough_m) {
@@ -233,7 +275,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     moveTo({ lon, lat }, zoom = null) {
       map.setView([lat, lon], zoom ?? map.getZoom());
     },
-    /** After it has come to rest; `byHand` unless the program moved it. */
+    /** After it has come to rest. */
     onMoved(act) {
       map.on("moveend", act);
     },
