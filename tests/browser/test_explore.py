@@ -94,6 +94,11 @@ def test_pins_have_names_and_open_by_keyboard(explore):
     page.keyboard.press("Enter")
     peek = page.locator(".leaflet-popup")
     expect(peek.get_by_role("heading", name="Elder Park Library")).to_be_visible()
+    expect(peek.get_by_role("link", name="See more")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(peek).to_have_count(0)
+    expect(pin).to_be_focused()
+    page.keyboard.press("Enter")
     peek.get_by_role("link", name="See more").click()
     expect(page.get_by_role("heading", level=1, name="Elder Park Library")).to_be_visible()
 
@@ -117,6 +122,7 @@ def test_a_ring_opens_to_what_it_holds(explore):
     ring.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name=re.compile("^Leith 1, Social asset"))).to_be_visible()
+    expect(page.locator(".leaflet-marker-icon:focus")).to_have_count(1)  # not lost on the way
 
 
 def test_a_moved_map_offers_to_search_there_and_back_goes_back(explore):

@@ -232,6 +232,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       view.points.forEach((point) => {
         const marker = pin(point).addTo(pins);
         named(marker, `${point.name}, ${words[point.kind]}${point.rough_m ? `, ${words.roughly}` : ""}`);
+        marker.getElement().dataset.uid = point.uid;
         byUid.set(point.uid, marker);
         marks.push({ marker, uid: point.uid, at: [point.lat, point.lon] });
         marker.on("click", () => onChoose(point));
