@@ -82,10 +82,11 @@ export function drawBasemap(L, map, urls) {
     (sketch.land ?? []).forEach((one) => area(one, "--map-land"));
     sketch.park.forEach((one) => area(one, "--map-park"));
     sketch.water.forEach((one) => area(one, "--map-water"));
-    if (zoom >= 14.5) sketch.block.forEach((one) => area(one, "--map-block"));
+    if (zoom >= 14.5) sketch.block.forEach((one) => area(corners(one, sketch.per_degree), "--map-block"));
     if (zoom >= STREETS_FROM) {
-      sketch.minor.forEach((one) => line(one, "--map-road-edge", 5.4 * scale));
-      sketch.minor.forEach((one) => line(one, "--map-road", 3.8 * scale));
+      const minor = sketch.minor.map((one) => corners(one, sketch.per_degree));
+      minor.forEach((one) => line(one, "--map-road-edge", 5.4 * scale));
+      minor.forEach((one) => line(one, "--map-road", 3.8 * scale));
     }
     sketch.rail.forEach((one) => line(one, "--map-rail", 2.2, { dashArray: "7 4", lineCap: "butt" }));
     sketch.major.forEach((one) => line(one, "--map-road-edge", 11 * scale));
