@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from assetmap.common.planner import by_index
+
 COUNTED = 1_000
-LOOKED_AT = 5_000
+LOOKED_AT = 2_000
 FACETS = ("kind", "category", "community")
 
 
@@ -35,7 +37,8 @@ class Count:
 
 def how_many(queryset, limit=COUNTED):
     """The Count of a queryset: exact up to the limit, and beyond it only that there are more."""
-    n = queryset.order_by().values("pk")[: limit + 1].count()
+    with by_index():
+        n = queryset.order_by().values("pk")[: limit + 1].count()
     return Count(min(n, limit), n > limit)
 
 

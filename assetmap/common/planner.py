@@ -5,22 +5,44 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-_SCANS = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
+_MEASURING = {"cpu_operator_cost": "0.0001", "max_parallel_workers_per_gather": "0"}
 
 
-@contextmanager
 def bitmaps_only():
     """Statements inside collect rows by bitmaps over indexes and in no other way.
 
     Of words it has no statistics of, the planner believes that one row in 200 has them, and so
     reads a table from the beginning until it comes across a few: for ever, if there are none.
     """
+    return _told(enable_seqscan="off", enable_indexscan="off", enable_indexonlyscan="off")
+
+
+def by_index():
+    """Statements inside find rows by an index, one after the other, and so can stop at any.
+
+    Where half of all rows would do, the planner reads a table from anywhere until it has enough:
+    for long, where those that would do lie together somewhere else.
+    """
+    return _told(enable_seqscan="off", **_MEASURING)
+
+
+def measuring_is_cheap():
+    """Statements inside may measure distances as if each cost what it does, some microseconds.
+
+    The planner takes one for the worth of six pages from a disk, and to spare itself a few dozen
+    collects all published rows first.
+    """
+    return _told(**_MEASURING)
+
+
+@contextmanager
+def _told(**settings):
     nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("".join(f"SET LOCAL {name} = off;" for name in _SCANS))
+        cursor.execute("".join(f"SET LOCAL {name} = {value};" for name, value in settings.items()))
         yield
         if nested:  # where the settings would outlive this block
-            cursor.execute("".join(f"SET LOCAL {name} = DEFAULT;" for name in _SCANS))
+            cursor.execute("".join(f"SET LOCAL {name} = DEFAULT;" for name in settings))
 
 
 def expected_rows(queryset):

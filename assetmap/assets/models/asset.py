@@ -355,6 +355,13 @@ class Asset(models.Model):
                 name="asset_person_publication",
                 condition=Q(kind=Kind.HUMAN),
             ),
+            # Counting what everybody may see, without a look at the rows.
+            models.Index(
+                fields=["kind", "category", "community"],
+                include=["id"],
+                name="asset_counts",
+                condition=Q(status="published") & ~Q(life="ended"),
+            ),
             GistIndex(fields=["public_point"], name="asset_public_point"),
             *positions.INDEXES,
             GinIndex(fields=["search"], name="asset_search"),
