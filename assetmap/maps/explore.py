@@ -12,6 +12,7 @@ from assetmap.assets.filters import AssetFilter, Sort
 from assetmap.assets.models import Asset, Kind
 from assetmap.assets.paging import page_of
 from assetmap.common.functions import boxes_around, within_metres
+from assetmap.maps import pyramid
 from assetmap.maps.drawing import extent_of
 
 PAGE_SIZE = 20
@@ -92,7 +93,7 @@ def explore(query, user):
     except ValidationError as problem:
         errors["cursor"] = problem.messages
         page = page_of(narrowed, size=PAGE_SIZE)
-    kinds = count_kinds(narrowed)
+    kinds = count_kinds(narrowed, user)
     chosen = narrowed.form.cleaned_data.get("kind") or Kind.values
     total = sum((kinds[kind] for kind in chosen), Count())
     if total.more:
@@ -112,12 +113,24 @@ def named_errors(narrowed):
     return errors
 
 
-def count_kinds(narrowed):
-    """{kind: Count}, whatever kinds are chosen: the toggles say what they would bring."""
+def count_kinds(narrowed, user):
+    """{kind: Count}, whatever kinds are chosen: the toggles say what they would bring.
+
+    All of them, or of some categories, are known beforehand, however many there are.
+    """
     categories = narrowed.form.cleaned_data.get("category")
     possible = {category.kind for category in categories} if categories else set(Kind.values)
-    counts = how_many_each(narrowed.without("kind"), "kind", sorted(possible))
-    return dict.fromkeys(Kind.values, Count()) | counts  # a category is of one kind
+    counts = dict.fromkeys(Kind.values, Count())  # a category is of one kind
+    asked = narrowed.without("kind")
+    if narrowed.in_use <= {"kind", "category"} and not narrowed.form.cleaned_data.get("bbox"):
+        known = pyramid.public_counts(narrowed.chosen_categories if categories else None)
+        counts |= {kind: Count(n) for kind, n in known.items()}
+        if not user.is_authenticated:
+            return counts
+        asked = asked.unpublished()
+    for kind, more in how_many_each(asked, "kind", sorted(possible)).items():
+        counts[kind] += more
+    return counts
 
 
 def with_numbers(rows, numbers, ids=lambda row: (row.pk,)):

@@ -1,5 +1,7 @@
 """The counts kept by the database: reading their totals, checking them, making them anew."""
 
+from collections import Counter
+
 from django.db import connection, transaction
 from django.db.models import Sum
 
@@ -19,16 +21,24 @@ _DIFFERENCES = """
 """
 
 
-def public_counts():
-    """{kind: how many assets everybody may see}, whether they have a place on the map or not."""
-    found = Cell.objects.filter(level=0, k__in=_KIND_OF).values("k").annotate(total=Sum("n"))
-    return {_KIND_OF[row["k"]]: row["total"] for row in found if row["total"]}
+def public_counts(categories=None):
+    """{kind: how many assets everybody may see}, whether they have a place on the map or not; of
+    some categories when given ({pk: kind})."""
+    kind_of = _KIND_OF if categories is None else categories
+    counts = Counter()
+    for k, total in _totals(k__in=list(kind_of)):
+        counts[kind_of[k]] += total
+    return dict(counts)
 
 
 def public_counts_by_category():
     """{category pk: how many assets everybody may see}, of the category itself."""
-    found = Cell.objects.filter(level=0, k__gt=0).values("k").annotate(total=Sum("n"))
-    return {row["k"]: row["total"] for row in found if row["total"]}
+    return dict(_totals(k__gt=0))
+
+
+def _totals(**where):
+    found = Cell.objects.filter(level=0, **where).values_list("k").annotate(total=Sum("n"))
+    return [(k, int(total)) for k, total in found if total]
 
 
 def differences():

@@ -7,6 +7,7 @@ from assetmap.assets.counting import facets
 from assetmap.assets.models import Category
 from assetmap.communities.models import Community
 from assetmap.maps import explore as exploring
+from assetmap.maps import pyramid
 from assetmap.maps.templatetags.map_tags import CHIPS
 
 
@@ -51,6 +52,8 @@ def filters(request):
     """A plain page with every filter; the button says how many will be shown."""
     explored = exploring.explore(request.GET, request.user)
     numbers = facets(explored.narrowed)
+    if numbers["category"] is None and not request.GET and not request.user.is_authenticated:
+        numbers["category"] = pyramid.public_counts_by_category()
     context = {
         "explored": explored,
         "query": request.GET,

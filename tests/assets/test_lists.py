@@ -114,7 +114,8 @@ def test_a_count_says_what_it_knows():
 def test_page_and_data_say_that_there_are_more(client, many, monkeypatch):
     monkeypatch.setattr("assetmap.assets.counting.how_many_each.__defaults__", (20,))
     monkeypatch.setattr("assetmap.assets.counting.how_many.__defaults__", (20,))
-    assert "more than 20 assets" in client.get("/").content.decode()
+    assert "more than 20 assets" in client.get("/?life=active").content.decode()
+    assert "60 assets" in client.get("/").content.decode()  # known beforehand
     told = client.get("/api/v1/assets/").json()
     assert (told["count"], told["count_is"]) == (20, "more_than")
     told = client.get("/api/v1/assets/?bbox=-4.3,55.8641,-4.2999,55.8660").json()

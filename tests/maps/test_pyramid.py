@@ -1,6 +1,7 @@
 """The counts of the map are those of the entries, whatever is done to them, and by how many."""
 
 import random
+import re
 import threading
 from datetime import date
 
@@ -8,6 +9,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -195,3 +197,22 @@ def test_nobody_waits_for_a_long_import(library):
     thread.join()
     assert pyramid.public_counts() == {"physical": 3}
     assert pyramid.differences() == []
+
+
+def test_the_page_knows_how_many_without_counting(
+    as_user, community, worker, library, group, person
+):
+    """However many there are; who may see more sees those added, and nobody else does."""
+    factories.AssetFactory(community=community, status="draft", created_by=worker)
+
+    def told(user, query=""):
+        page = as_user(user).get(f"/{query}").content.decode()
+        return [int(n) for n in re.findall(r'<small class="num">(\d+)</small>', page)[:3]]
+
+    assert told(None) == [1, 1, 1]
+    assert told(None, "?kind=human") == [1, 1, 1]
+    assert told(None, "?category=club") == [0, 1, 0]
+    assert told(worker) == [1, 1, 2]
+    with CaptureQueriesContext(connection) as seen:
+        told(None)
+    assert not any("COUNT(" in one["sql"] and "assets_asset" in one["sql"] for one in seen)
