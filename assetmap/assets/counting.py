@@ -36,9 +36,12 @@ class Count:
 
 
 def how_many(queryset, limit=COUNTED):
-    """The Count of a queryset: exact up to the limit, and beyond it only that there are more."""
+    """The Count of a queryset: exact up to the limit, and beyond it only that there are more.
+
+    Rows are looked at in the order of the queryset, if it has one.
+    """
     with by_index():
-        n = queryset.order_by().values("pk")[: limit + 1].count()
+        n = queryset.values("pk")[: limit + 1].count()
     return Count(min(n, limit), n > limit)
 
 

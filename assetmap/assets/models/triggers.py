@@ -8,6 +8,7 @@ import pgtrigger
 # everybody: searching must not find what the page hides.
 # Their words are kept for guessing what a misspelt one was meant to be (see models.Word), but for
 # those about people. Two writers at once may both add one: better than one waiting for the other.
+# Each is looked up by itself: as "not exists", all the words there are would be read for every row.
 SEARCH_VECTOR = """
     about := unaccent(NEW.benefit || ' ' || array_to_string(NEW.tags, ' ') || ' ' || coalesce(
         (SELECT c.name || ' ' || coalesce(p.name, '') FROM assets_category c
@@ -23,7 +24,7 @@ SEARCH_VECTOR = """
         INSERT INTO assets_word (word)
         SELECT lexeme FROM unnest(name_words || about_words)
         WHERE length(lexeme) BETWEEN 4 AND 40 AND lexeme ~ '^[[:alpha:]]+$'
-            AND NOT EXISTS (SELECT FROM assets_word w WHERE w.word = lexeme);
+            AND (SELECT w.id FROM assets_word w WHERE w.word = lexeme LIMIT 1) IS NULL;
     END IF;
     RETURN NEW;
 """
