@@ -27,7 +27,7 @@ with drawn as materialized (
          -- As close to the middle as chance has it, and never beyond the radius.
          st_setsrid(st_makepoint(st_x(centre) + away * cos(turn) / (111320 * cos(radians(st_y(centre)))),
                                  st_y(centre) + away * sin(turn) / 111320), 4326) as point
-  from (select *, radius * 0.97 * bench_r(spot, 10) as away, 2 * pi() * bench_r(spot, 11) as turn,
+  from (select *, radius * 0.97 * bench_r(spot, 10) ^ 0.7 as away, 2 * pi() * bench_r(spot, 11) as turn,
                20 + floor(1400 * bench_r(id, 8)) as age
         from drawn) d
 ), shaped as materialized (
