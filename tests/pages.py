@@ -7,6 +7,7 @@ from tests.test_access import CAST, ROWS
 NO_PAGES = (
     "api:",
     "maps:view",
+    "maps:suggest",
     "maps:tile",
     "maps:peek",
     "maps:boundaries",

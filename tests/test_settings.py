@@ -59,7 +59,11 @@ def test_a_shared_cache_needs_nothing_but_its_address():
     told = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", asked],
         cwd=ROOT,
-        env={**os.environ, "ASSETMAP_REDIS_URL": "redis://localhost:1"},
+        env={
+            **os.environ,
+            "SECRET_KEY": "x7" * 30 + "yz-unique",
+            "ASSETMAP_REDIS_URL": "redis://localhost:1",
+        },
         capture_output=True,
         text=True,
     )
