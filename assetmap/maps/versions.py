@@ -1,6 +1,6 @@
 """Versions of what everybody may see: a number a region, which grows with every change in it."""
 
-from django.db.models import Sum
+from django.db import connection
 
 from assetmap.maps.models import Cell
 
@@ -9,7 +9,7 @@ MOST_CELLS = 16
 
 def of_all():
     """The version of everything, a number that only grows."""
-    return _changes(level=0)
+    return _changes(0, [0])
 
 
 def of_window(window):
@@ -21,10 +21,16 @@ def of_window(window):
         if level <= window.level:
             touched = window.cells_at(level)
             if len(touched) <= MOST_CELLS:
-                return _changes(level=level, cell__in=touched)
+                return _changes(level, touched)
     return of_all()
 
 
-def _changes(**where):
-    found = Cell.objects.filter(k=Cell.CHANGES, **where).aggregate(changes=Sum("n"))
-    return int(found["changes"] or 0)
+def _changes(level, cells):
+    # Asked before every answer, and so in as few steps as there are.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(n), 0)::bigint FROM maps_cell"
+            " WHERE level = %s AND k = 0 AND cell = ANY(%s)",
+            [level, cells],
+        )
+        return cursor.fetchone()[0]

@@ -15,7 +15,7 @@ from assetmap.assets.models import Asset, Category
 from assetmap.common import icons
 from assetmap.common.auth import same_for_everybody
 from assetmap.common.functions import SimplifyPreserveTopology
-from assetmap.common.geo import mercator, round6
+from assetmap.common.geo import GeometryProblem, mercator, parse_bbox, round6
 from assetmap.common.queries import unknown_parameters, whole_number
 from assetmap.communities.models import Community
 from assetmap.gazetteer.search import MAX_LENGTH
@@ -44,24 +44,30 @@ BOUNDARY_DEGREES = 0.001  # about 100 m: enough for an outline behind pins
 def view(request):
     """Rings, pins and shapes of one view: ?bbox=west,south,east,north&zoom=14 and any filter."""
     zoom = whole_number(request.GET.get("zoom", ""), 0, MAX_ZOOM)
-    if zoom is None:
-        message = _("A whole number from 0 to %(most)d.") % {"most": MAX_ZOOM}
-        return _refused({"zoom": [message]})
-    narrowed, errors = _narrowed(request.GET, request.user, also=("zoom", "cursor"))
-    box = narrowed.form.cleaned_data.get("bbox") if not errors else None
-    if not errors and not box:
-        errors = {"bbox": [_("Say which view: west,south,east,north.")]}
-    if errors:
-        return _refused(errors)
-    window = Window.of_view(zoom, box.extent)
+    try:
+        if zoom is None:
+            raise _Refused({"zoom": [_("A whole number from 0 to %(most)d.") % {"most": MAX_ZOOM}]})
+        window = _window(zoom, request.GET.getlist("bbox")[-1:])
 
-    def make():
-        return encoding.view_json(draw(narrowed, window, user=request.user))
+        def make():
+            narrowed = _narrowed(request.GET, request.user, also=("zoom", "cursor"))
+            return encoding.view_json(draw(narrowed, window, user=request.user))
 
-    if request.user.is_authenticated:
-        return answer(request, make(), "application/json", PRIVATE)
-    body = kept(f"view {window}", _without_view(request.GET), versions.of_window(window), make)
-    return answer(request, body, "application/json", ASK_AGAIN)
+        if request.user.is_authenticated:
+            return answer(request, make(), "application/json", PRIVATE)
+        body = kept(f"view {window}", _without_view(request.GET), versions.of_window(window), make)
+        return answer(request, body, "application/json", ASK_AGAIN)
+    except _Refused as refused:
+        return _refused(refused.errors)
+
+
+def _window(zoom, box):
+    if not box or not box[0]:
+        raise _Refused({"bbox": [_("Say which view: west,south,east,north.")]})
+    try:
+        return Window.of_view(zoom, parse_bbox(box[0]))
+    except GeometryProblem as problem:
+        raise _Refused({"bbox": [str(problem)]}) from problem
 
 
 def _without_view(query):
@@ -84,19 +90,20 @@ def tile(request, z, x, y, form, version=None):
         raise Http404(_("There is no such tile."))
     if version is not None and version != versions.of_all():
         return HttpResponseRedirect(_address(request, z, x, y, form))
-    narrowed, errors = _narrowed(request.GET, AnonymousUser())
-    if not errors and "bbox" in request.GET:
-        errors = {"bbox": [_("A tile is a box itself.")]}
-    if errors:
-        return _refused(errors)
+    if "bbox" in request.GET:
+        return _refused({"bbox": [_("A tile is a box itself.")]})
     window = Window.of_tile(z, x, y)
     encode, content_type = TILES[form]
 
     def make():
+        narrowed = _narrowed(request.GET, AnonymousUser())
         drawing = draw(narrowed, window, user=AnonymousUser(), with_shapes=False)
         return orjson.dumps(drawing.kinds["human"] > 0) + b"\n" + encode(drawing)
 
-    made = kept(f"{form} {window}", request.GET, versions.of_window(window), make)
+    try:
+        made = kept(f"{form} {window}", request.GET, versions.of_window(window), make)
+    except _Refused as refused:
+        return _refused(refused.errors)
     people, body = made.split(b"\n", 1)
     lasting = FOR_A_MINUTE if people == b"true" else FOR_EVER
     return answer(request, body, content_type, ASK_AGAIN if version is None else lasting)
@@ -153,10 +160,20 @@ def peek(request, uid):
     return render(request, "maps/_peek.html", {"asset": get_object_or_404(known, uid=uid)})
 
 
+class _Refused(Exception):
+    """{parameter: [messages]} of a query that can't be answered."""
+
+    def __init__(self, errors):
+        super().__init__(errors)
+        self.errors = errors
+
+
 def _narrowed(query, user, also=()):
-    """(AssetFilter, {parameter: [messages]}) of what a reader may see."""
+    """A valid AssetFilter of what a reader may see. Made only for an answer that is not kept."""
     narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user), also=also)
-    return narrowed, ({} if narrowed.is_valid() else named_errors(narrowed))
+    if not narrowed.is_valid():
+        raise _Refused(named_errors(narrowed))
+    return narrowed
 
 
 def _shared(request):

@@ -12,9 +12,11 @@ AWAY = """
     DROP TRIGGER maps_pyramid_deleted ON assets_asset;
     DROP TRIGGER maps_pyramid_updated ON assets_asset;
     DROP TRIGGER maps_pyramid_truncated ON assets_asset;
+    DROP TRIGGER maps_pyramid_settle ON maps_cell;
     DROP FUNCTION maps_pyramid_inserted, maps_pyramid_deleted, maps_pyramid_updated,
-        maps_pyramid_truncated, maps_pyramid_apply, maps_pyramid_fold, maps_pyramid_recount,
+        maps_pyramid_truncated, maps_pyramid_settle, maps_pyramid_apply, maps_pyramid_fold, maps_pyramid_recount,
         maps_total_of;
+    DROP SEQUENCE maps_cell_note;
 """
 
 
