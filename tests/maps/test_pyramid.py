@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from assetmap.assets import services
 from assetmap.assets.models import Asset
 from assetmap.common.geo import mercator
-from assetmap.maps import pyramid
+from assetmap.maps import pyramid, versions
 from assetmap.maps.models import Cell
 from tests import factories
 
@@ -216,3 +216,22 @@ def test_the_page_knows_how_many_without_counting(
     with CaptureQueriesContext(connection) as seen:
         told(None)
     assert not any("COUNT(" in one["sql"] and "assets_asset" in one["sql"] for one in seen)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_of_many_statements_changes_a_count_twice_at_most(library):
+    """Its own changes are seen in it at once; what it noted is worked in when it commits."""
+    version = versions.of_all()
+    with transaction.atomic():
+        for _ in range(5):
+            factories.AssetFactory(community=library.community)
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            factories.AssetFactory(community=library.community)
+            raise ZeroDivisionError
+        assert Cell.objects.exclude(note=0).exists()
+        assert pyramid.public_counts() == {"physical": 6}
+        assert pyramid.differences() == []
+        assert versions.of_all() > version
+    assert not Cell.objects.exclude(note=0).exists()
+    assert pyramid.public_counts() == {"physical": 6}
+    assert pyramid.differences() == []
