@@ -98,6 +98,14 @@ def site_pages():
     ]
 
 
+def site_views_kept():
+    """One viewport as visitors have it: from the cache, until something in its region changes."""
+    return [
+        Question("map view, city, kept", [view_path("-3.30,55.90,-3.05,56.00", 12)]),
+        Question("map view, country, kept", [view_path("-8.65,54.6,-0.7,60.9", 6)]),
+    ]
+
+
 def session():
     """Boxes and zooms of somebody who looks at country, region and city and pans ten times."""
     steps = [(box_around(*COUNTRY, 7), 7), *((box_around(*middle(), z), z) for z in (10, 13))]

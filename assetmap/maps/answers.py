@@ -30,7 +30,7 @@ def are_many(queryset):
 
 
 def rows_of(narrowed, queryset, level, ranges):
-    """[(cell, kind, n, sx, sy)] of the cells of a level, at most as fine as the kept ones, within
+    """[(kind, n, sx, sy)] of the cells of a level, at most as fine as the kept ones, within
     ranges of the finest keys; of what a valid AssetFilter asks, at today's version.
 
     Whoever asks the same meanwhile waits for the answer instead of working it out as well.
@@ -47,8 +47,8 @@ def rows_of(narrowed, queryset, level, ranges):
         )
         shift = 2 * (Cell.FINEST - level)
         cursor.execute(
-            f"SELECT cell >> {shift:d}, kind, sum(n), sum(sx), sum(sy)"  # noqa: S608
-            f" FROM ({parts}) AS found GROUP BY 1, 2"
+            f"SELECT kind, sum(n), sum(sx), sum(sy) FROM ({parts}) AS found"  # noqa: S608
+            f" GROUP BY cell >> {shift:d}, kind"
         )
         return cursor.fetchall()
 

@@ -10,6 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from assetmap.assets.models import Kind
+from assetmap.common.geo import mercator
 from assetmap.maps import answers
 from assetmap.maps.models import Cell
 
@@ -21,13 +22,10 @@ class Tally:
     """The assets of one cell: by kind, and the sums of their positions."""
 
     kinds: dict = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    n: int = 0
     sx: int = 0
     sy: int = 0
     spots: set = field(default_factory=set)  # at most two of them, where that is known
-
-    @property
-    def n(self):
-        return sum(self.kinds.values())
 
     @property
     def x(self):
@@ -45,18 +43,23 @@ class Tally:
     def join(self, other):
         for kind, n in other.kinds.items():
             self.kinds[kind] += n
+        self.n += other.n
         self.sx += other.sx
         self.sy += other.sy
         self.spots = self.spots | other.spots if self.spots and other.spots else set()
 
     def add(self, kind, n, sx, sy):
         self.kinds[kind] += n
+        self.n += n
         self.sx += sx
         self.sy += sy
 
 
 def from_pyramid(window, *, kinds=(), categories=()):
-    """{cell: Tally} of what everybody may see: all, some kinds, or categories ({pk: kind})."""
+    """{(column, row): Tally} of what everybody may see.
+
+    All of it, or of some kinds, or of some categories ({pk: kind}).
+    """
     kind_of = {Cell.TOTALS[kind]: kind for kind in kinds or KINDS}
     if categories:
         kind_of = {k: kind for k, kind in categories.items() if kind in (kinds or KINDS)}
@@ -72,14 +75,14 @@ def from_pyramid(window, *, kinds=(), categories=()):
     shift = 2 * (level - window.level)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT cell >> {shift:d}, k, sum(n)::bigint, sum(sx)::bigint, sum(sy)::bigint"  # noqa: S608
-            f" FROM ({parts}) AS found GROUP BY 1, 2 HAVING sum(n) > 0"
+            f"SELECT k, sum(n)::bigint, sum(sx)::bigint, sum(sy)::bigint FROM ({parts}) AS found"  # noqa: S608
+            f" GROUP BY cell >> {shift:d}, k HAVING sum(n) > 0"
         )
-        return _tallied(window, ((cell, kind_of[k], *sums) for cell, k, *sums in cursor))
+        return _tallied(window, ((kind_of[k], *sums) for k, *sums in cursor))
 
 
 def from_index(window, *querysets):
-    """{cell: Tally} of the assets of disjoint querysets, counted as they are."""
+    """{(column, row): Tally} of the assets of disjoint querysets, counted as they are."""
     parts = [
         _key(queryset).filter(zcode__gte=first, zcode__lt=end)
         for queryset in querysets
@@ -92,22 +95,18 @@ def from_index(window, *querysets):
     values = [value for _sql, params in compiled for value in params]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT zcode >> {window.shift:d}, kind, count(*), sum(px), sum(py),"  # noqa: S608
-            f" min(zcode), max(zcode) FROM ({union}) AS found GROUP BY 1, 2",
+            f"SELECT kind, count(*), sum(px), sum(py), min(zcode), max(zcode)"  # noqa: S608
+            f" FROM ({union}) AS found GROUP BY zcode >> {window.shift:d}, kind",
             values,
         )
-        rows = cursor.fetchall()
-    tallies = _tallied(window, (row[:5] for row in rows))
-    for cell, *_counts, first, last in rows:
-        if cell in tallies:
-            tallies[cell].spots |= {first, last}
-    return tallies
+        return _tallied(window, cursor)
 
 
 def from_answer(window, narrowed, queryset):
-    """{cell: Tally} of what very many entries match, for a window as coarse as the kept counts."""
-    rows = answers.rows_of(narrowed, queryset, window.level, window.ranges(Cell.FINEST))
-    return _tallied(window, rows)
+    """{(column, row): Tally} of what very many entries match; no finer than the kept counts."""
+    return _tallied(
+        window, answers.rows_of(narrowed, queryset, window.level, window.ranges(Cell.FINEST))
+    )
 
 
 def _compiled(queryset):
@@ -123,8 +122,16 @@ def _key(queryset):
 
 
 def _tallied(window, rows):
+    """By (column, row): where the mean of the positions in a cell lies, which is in the cell."""
+    shift = mercator.BITS - window.level
     tallies = {}
-    for cell, kind, n, sx, sy in rows:
-        if window.holds(cell):
-            tallies.setdefault(cell, Tally()).add(kind, int(n), int(sx), int(sy))
+    for kind, n, sx, sy, *spots in rows:
+        n, sx, sy = int(n), int(sx), int(sy)
+        column, row = sx // n >> shift, sy // n >> shift
+        if window.west <= column <= window.east and window.north <= row <= window.south:
+            tally = tallies.get((column, row))
+            if tally is None:
+                tally = tallies[column, row] = Tally()
+            tally.add(kind, n, sx, sy)
+            tally.spots.update(spots)
     return tallies

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from assetmap.common.geo import mercator
 from assetmap.maps import answers, cells, labels, shapes
 from assetmap.maps.models import Cell
-from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, Window
+from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, TILE_BITS, Window
 
 TOO_CLOSE_PX = 44  # marks are about so wide
+AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Drawing:
     """The marks of a window. What they stand for adds up to `total`, always."""
 
     window: object
-    rings: dict  # cell: Tally
+    rings: dict  # (column, row): Tally
     pins: list
     shapes: list
     shapes_bounded: bool
@@ -76,23 +77,17 @@ def draw(narrowed, window, *, user, with_shapes=True):
 
 def _apart(tallies, window):
     """Cells whose marks would cover each other taken together, the smaller into the larger."""
-    spots = {
-        cell: (window.pixel(tally.x), window.pixel(tally.y)) for cell, tally in tallies.items()
-    }
+    scale = 2 ** (TILE_BITS + window.zoom) / mercator.WORLD
+    spots = {cell: (tally.x * scale, tally.y * scale) for cell, tally in tallies.items()}
     left = dict(tallies)
     for cell in sorted(tallies, key=lambda cell: (-tallies[cell].n, cell)):
         if cell not in left:
             continue
-        column, row = mercator.column_and_row(cell)
-        for x in range(max(column - 1, 0), column + 2):
-            for y in range(max(row - 1, 0), row + 2):
-                other = mercator.morton(x, y)
-                if (
-                    other != cell
-                    and other in left
-                    and math.dist(spots[cell], spots[other]) < TOO_CLOSE_PX
-                ):
-                    left[cell].join(left.pop(other))
+        column, row = cell
+        for aside, down in AROUND:
+            other = column + aside, row + down
+            if other in left and math.dist(spots[cell], spots[other]) < TOO_CLOSE_PX:
+                left[cell].join(left.pop(other))
     return left
 
 
@@ -105,8 +100,7 @@ def extent_of(narrowed, user):
     parts = _parts(narrowed, user)
     window = Window.of_view(MAX_ZOOM, (-180, -mercator.MAX_LAT, 180, mercator.MAX_LAT))
     while tallies := _tallies(narrowed, parts, window):
-        places = [mercator.column_and_row(cell) for cell in tallies]
-        columns, rows = zip(*places, strict=True)
+        columns, rows = zip(*tallies, strict=True)
         found = replace(
             window, west=min(columns), north=min(rows), east=max(columns), south=max(rows)
         )

@@ -1,8 +1,12 @@
 """Routes and areas of a view: the largest, as fine as its scale, bounded in number and bytes."""
 
+from operator import itemgetter
+
+import orjson
 from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.contrib.gis.geos import Polygon
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, IntegerField, Value
 
 from assetmap.common.geo import mercator
 from assetmap.maps.window import TILE_BITS
@@ -18,6 +22,10 @@ class _Drawn(Func):
 
     template = "ST_Simplify(ST_ClipByBox2D(%(expressions)s), %(degrees)s, true)"
     output_field = GeometryField(srid=4326)
+
+
+class _Corners(Func):
+    function, arity, output_field = "ST_NPoints", 1, IntegerField()
 
 
 def shapes_of(querysets, window):
@@ -38,32 +46,23 @@ def shapes_of(querysets, window):
                 public_location__bboverlaps=box,
             )
             .annotate(drawn=_Drawn(F("public_location"), inside, degrees=f"{degrees:.9f}"))
-            .values("uid", "kind", "name", "place_mode", "shape_span", "drawn")[: MOST + 1]
-        )
-    found.sort(key=lambda one: -one["shape_span"])
+            .values_list("shape_span", "uid", "kind", "name", "place_mode",
+                         _Corners("drawn"), AsGeoJSON("drawn", precision=6))[: MOST + 1]
+        )  # fmt: skip
+    found.sort(key=itemgetter(0), reverse=True)
     shapes, corners = [], 0
-    for one in found[:MOST]:
-        if one["drawn"] is None or one["drawn"].empty:
-            continue
-        corners += one["drawn"].num_coords
+    for _span, uid, kind, name, mode, points, geometry in found[:MOST]:
+        corners += points or 0
         if corners > MOST_CORNERS:
             return shapes, True
-        shapes.append(
-            {
-                "uid": str(one["uid"]),
-                "kind": one["kind"],
-                "name": one["name"],
-                "mode": one["place_mode"],
-                "geometry": {
-                    "type": one["drawn"].geom_type,
-                    "coordinates": _rounded(one["drawn"].coords),
-                },
-            }
-        )
+        if points:
+            shapes.append(
+                {
+                    "uid": str(uid),
+                    "kind": kind,
+                    "name": name,
+                    "mode": mode,
+                    "geometry": orjson.Fragment(geometry),
+                }
+            )
     return shapes, len(found) > MOST
-
-
-def _rounded(coordinates):
-    if isinstance(coordinates[0], (int, float)):
-        return [round(coordinates[0], 6), round(coordinates[1], 6)]
-    return [_rounded(part) for part in coordinates]

@@ -51,10 +51,6 @@ class Window:
         """Bits from a position's key to its cell's."""
         return 2 * (mercator.BITS - self.level)
 
-    def holds(self, cell):
-        x, y = mercator.column_and_row(cell)
-        return self.west <= x <= self.east and self.north <= y <= self.south
-
     @property
     def extent(self):
         """(west, south, east, north) in degrees of all its cells."""
@@ -86,11 +82,11 @@ class Window:
     def ranges(self, level=mercator.BITS):
         """[(first, end)]: the keys at `level`, as fine as the cells or finer, that it takes.
 
-        The block is covered by at most four by four larger cells, each one range of keys; what
-        lies outside is told by `holds`.
+        The block is covered by at most sixteen larger cells, each one range of keys, so some lie
+        outside of it.
         """
         side = 0
-        while len(self._covering(side)) > 16:
+        while self._size(side) > 16:
             side += 1
         finer = 2 * (level - self.level + side)
         runs = []
@@ -104,6 +100,11 @@ class Window:
     def cells_at(self, level):
         """Keys of the cells of a coarser level that it touches."""
         return self._covering(self.level - level)
+
+    def _size(self, side):
+        """How many cells of so many levels further out cover it."""
+        columns = (self.east >> side) - (self.west >> side) + 1
+        return columns * ((self.south >> side) - (self.north >> side) + 1)
 
     def _covering(self, side):
         return [

@@ -66,6 +66,8 @@ class Command(BaseCommand):
         results = Results([count])
         with ours(cached=False) as port:
             self.ask(results, count, "ours", port, questions.site_pages(), sql=bare.alone)
+        with ours(cached=True) as port:
+            self.ask(results, count, "ours", port, questions.site_views_kept(), sql=bare.alone)
         return results
 
     def prepare(self, count):
