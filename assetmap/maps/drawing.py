@@ -8,7 +8,7 @@ from assetmap.maps import answers, cells, labels, shapes
 from assetmap.maps.models import Cell
 from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, TILE_BITS, Window
 
-TOO_CLOSE_PX = 44  # marks are about so wide
+TOO_CLOSE_PX = 52  # marks are 36 to 62 wide, and may touch
 AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 
 
