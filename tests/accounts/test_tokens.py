@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -91,3 +93,15 @@ def test_the_token_of_another_does_not_exist(as_user, researcher, worker):
     token, _ = make(researcher)
     answer = as_user(worker).post(reverse("accounts:token_revocation", args=[token.pk]))
     assert answer.status_code == 404
+
+
+def test_the_list_of_tokens_costs_as_much_for_two_as_for_twelve(as_user, researcher):
+    client = as_user(researcher)
+    counts = []
+    for more in (2, 10):
+        for number in range(more):
+            make(researcher, name=f"mine {number} of {more}")
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get("/accounts/tokens/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assetmap.api.shapes import CSV_COLUMNS
 from assetmap.assets.dictionary import FIELD_DICTIONARY
 from assetmap.assets.disclosure import PUBLIC_FIELDS
-from assetmap.assets.models import Asset
+from assetmap.assets.models import Asset, Category
 from assetmap.gazetteer.models import Postcode
 from tests import factories
 from tests.api.conftest import rows_of, table_of
@@ -350,7 +350,9 @@ def queries_of(client, path):
 
 
 @pytest.mark.parametrize("who", ["anonymous", "moderator", "administrator"])
-@pytest.mark.parametrize("path", ["assets.json", "assets.csv", "communities/", "projects/"])
+@pytest.mark.parametrize(
+    "path", ["assets.json", "assets.csv", "communities/", "projects/", "categories/"]
+)
 def test_a_list_costs_as_many_queries_for_two_rows_as_for_twenty(as_user, cast, path, who):
     client = as_user(cast[who])
     client.get(f"/api/v1/{path}")  # what is done once a day or a session
@@ -360,6 +362,9 @@ def test_a_list_costs_as_many_queries_for_two_rows_as_for_twenty(as_user, cast, 
             place, source = factories.CommunityFactory(), factories.SourceFactory()
             asset = factories.AssetFactory(community=place, source=source)
             factories.ProjectFactory(community=place, uses=[asset], source=source)
+            tree = {"kind": "physical", "abcd_block": "place", "asset_holder": "organisations"}
+            code = f"more-{Category.objects.count()}"
+            Category.objects.create(code=code, name=code, parent=asset.category, **tree)
         counts.append(queries_of(client, f"/api/v1/{path}"))
     assert counts[0] == counts[1]
 
