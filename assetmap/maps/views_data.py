@@ -71,9 +71,10 @@ def _window(zoom, box):
 
 
 def _without_view(query):
-    """The filters alone: the window stands for the rest."""
+    """All but what the window stands for, and the page of a list. Also an order, which changes
+    nothing here: one that does not exist has to be refused, and not to find a kept answer."""
     rest = query.copy()
-    for name in ("bbox", "zoom", "cursor", "sort"):
+    for name in ("bbox", "zoom", "cursor"):
         rest.pop(name, None)
     return rest
 

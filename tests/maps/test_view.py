@@ -254,3 +254,19 @@ def test_marks_stand_apart_until_one_is_close(view, community):
             if one != other and math.dist(one, other) < 22
         ]
         assert close == []
+
+
+def test_a_kept_answer_is_given_to_its_own_question_alone(client, library):
+    """Whatever characters a value has, and also when a like question was answered before."""
+    factories.AssetFactory(community=library.community, tags=["warm&words=library"], name="Odd")
+    query = {"bbox": GLASGOW, "zoom": 12}
+
+    def total(**filters):
+        return client.get(VIEW, {**query, **filters}).json()["total"]
+
+    assert total(tag="warm&words=library") == 1
+    assert total(tag="warm", words="library") == 0
+    assert total(words="library") == total(words="library", sort="name") == 2
+    refused = client.get(VIEW, {**query, "words": "library", "sort": "colour"})
+    assert refused.status_code == 400
+    assert "sort" in refused.json()["errors"]

@@ -38,11 +38,6 @@ def morton(x, y):
     return _spread(x) | _spread(y) << 1
 
 
-def column_and_row(key):
-    """The way back: (x, y) of a key."""
-    return _gather(key), _gather(key >> 1)
-
-
 def _spread(value):
     """The bits of a number, with a gap after each."""
     for shift, mask in (
@@ -53,17 +48,4 @@ def _spread(value):
         (1, 0x5555555555555555),
     ):
         value = (value | value << shift) & mask
-    return value
-
-
-def _gather(value):
-    value &= 0x5555555555555555
-    for shift, mask in (
-        (1, 0x3333333333333333),
-        (2, 0x0F0F0F0F0F0F0F0F),
-        (4, 0x00FF00FF00FF00FF),
-        (8, 0x0000FFFF0000FFFF),
-        (16, 0x00000000FFFFFFFF),
-    ):
-        value = (value | value >> shift) & mask
     return value
