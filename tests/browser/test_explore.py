@@ -178,3 +178,18 @@ def test_the_first_look_stays_in_its_budget(page, watch, live_server, community)
     heaviest = sorted(((n, url) for url, n in weights.items()), reverse=True)[:12]
     assert sum(weights.values()) < BUDGET, heaviest
     assert len(weights) < 60
+
+
+@pytest.mark.parametrize("size", [(320, 720), (390, 844), (1440, 900)])
+def test_the_bigger_map_fills_what_the_bars_leave(page, watch, live_server, govan, size):
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    page.goto(f"{live_server.url}/map/")
+    page.wait_for_selector(".mk, .cl")
+    box = page.locator("[data-map]").bounding_box()
+    assert box["width"] == size[0]
+    assert box["height"] > size[1] * 0.75
+    close = page.get_by_role("link", name="Close").bounding_box()
+    notice = page.locator('[data-target="notice"]')
+    notice.evaluate("node => { node.hidden = false; node.textContent = 'A long notice. '.repeat(5) }")
+    told = notice.bounding_box()
+    assert told["y"] >= close["y"] + close["height"] or told["x"] >= close["x"] + close["width"]
