@@ -190,6 +190,6 @@ def test_the_bigger_map_fills_what_the_bars_leave(page, watch, live_server, gova
     assert box["height"] > size[1] * 0.75
     close = page.get_by_role("link", name="Close").bounding_box()
     notice = page.locator('[data-target="notice"]')
-    notice.evaluate("node => { node.hidden = false; node.textContent = 'A long notice. '.repeat(5) }")
+    notice.evaluate("node => { node.hidden = false; node.textContent = 'A notice. '.repeat(8) }")
     told = notice.bounding_box()
     assert told["y"] >= close["y"] + close["height"] or told["x"] >= close["x"] + close["width"]
