@@ -47,7 +47,7 @@ def rows_of(narrowed, queryset, level, ranges):
         )
         shift = 2 * (Cell.FINEST - level)
         cursor.execute(
-            f"SELECT kind, sum(n), sum(sx), sum(sy) FROM ({parts}) AS found"  # noqa: S608
+            f"SELECT kind, sum(n)::bigint, sum(sx)::bigint, sum(sy)::bigint FROM ({parts}) AS found"  # noqa: S608
             f" GROUP BY cell >> {shift:d}, kind"
         )
         return cursor.fetchall()

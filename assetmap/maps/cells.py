@@ -6,7 +6,6 @@ array the planner would guess, and read far too much.
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from assetmap.assets.models import Kind
@@ -81,25 +80,26 @@ def from_pyramid(window, *, kinds=(), categories=()):
         return _tallied(window, ((kind_of[k], *sums) for k, *sums in cursor))
 
 
-def from_index(window, *querysets):
-    """{(column, row): Tally} of the assets of disjoint querysets, counted as they are."""
-    parts = [
-        _key(queryset).filter(zcode__gte=first, zcode__lt=end)
-        for queryset in querysets
+def are_more(window, most, parts):
+    """Whether more than so many assets of disjoint Rows stand in a window or just beside it."""
+    some = f"SELECT count(*) FROM ({_inside(window)} LIMIT {most + 1:d}) AS found"  # noqa: S608
+    return sum(n for part in parts for (n,) in part.ask(some)) > most
+
+
+def from_index(window, parts):
+    """{(column, row): Tally} of the assets of disjoint Rows, counted as they are."""
+    counted = (
+        "SELECT kind, count(*), sum(px), sum(py), min(zcode), max(zcode)"  # noqa: S608
+        f" FROM ({_inside(window)}) AS found GROUP BY zcode >> {window.shift:d}, kind"
+    )
+    return _tallied(window, (row for part in parts for row in part.ask(counted)))
+
+
+def _inside(window):
+    return " UNION ALL ".join(
+        f"SELECT zcode, kind, px, py FROM shown WHERE zcode >= {first:d} AND zcode < {end:d}"  # noqa: S608
         for first, end in window.ranges()
-    ]
-    compiled = list(filter(None, map(_compiled, parts)))
-    if not compiled:
-        return {}
-    union = " UNION ALL ".join(sql for sql, _params in compiled)
-    values = [value for _sql, params in compiled for value in params]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT kind, count(*), sum(px), sum(py), min(zcode), max(zcode)"  # noqa: S608
-            f" FROM ({union}) AS found GROUP BY zcode >> {window.shift:d}, kind",
-            values,
-        )
-        return _tallied(window, cursor)
+    )
 
 
 def from_answer(window, narrowed, queryset):
@@ -109,24 +109,11 @@ def from_answer(window, narrowed, queryset):
     )
 
 
-def _compiled(queryset):
-    try:
-        return queryset.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-
-
-def _key(queryset):
-    assert not queryset.query.distinct, "two on one spot would count as one"  # noqa: S101
-    return queryset.order_by().values("zcode", "kind", "px", "py")
-
-
 def _tallied(window, rows):
     """By (column, row): where the mean of the positions in a cell lies, which is in the cell."""
     shift = mercator.BITS - window.level
     tallies = {}
     for kind, n, sx, sy, *spots in rows:
-        n, sx, sy = int(n), int(sx), int(sy)
         column, row = sx // n >> shift, sy // n >> shift
         if window.west <= column <= window.east and window.north <= row <= window.south:
             tally = tallies.get((column, row))

@@ -2,27 +2,37 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from assetmap.common.geo import mercator
 from assetmap.maps import answers, cells, labels, shapes
 from assetmap.maps.models import Cell
+from assetmap.maps.rows import Rows
 from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, TILE_BITS, Window
 
 TOO_CLOSE_PX = 52  # marks are 36 to 62 wide, and may touch
+CROWDED = 4  # cells an asset; where there are fewer, not all can be told apart at once
 AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 
 
-@dataclass(frozen=True)
-class Pin:
-    """One asset that stands alone in its cell."""
+_PINS = """
+    SELECT uid::text, shown.kind, icon, category.name, shown.name, px, py, public_precision_m
+    FROM shown JOIN assets_category AS category ON category.id = category_id
+    WHERE zcode = ANY(%s) ORDER BY uid
+"""
+
+
+class Pin(NamedTuple):
+    """One asset that stands alone in its cell, at so many units of the world."""
 
     uid: str
     kind: str
     icon: str
     category: str
     name: str
-    lon: float
-    lat: float
+    x: int
+    y: int
     rough_m: int | None
 
 
@@ -36,7 +46,7 @@ class Drawing:
     shapes: list
     shapes_bounded: bool
 
-    @property
+    @cached_property
     def kinds(self):
         counts = {
             kind: sum(tally.kinds[kind] for tally in self.rings.values()) for kind in cells.KINDS
@@ -61,15 +71,18 @@ class Drawing:
 def draw(narrowed, window, *, user, with_shapes=True):
     """The Drawing of a valid AssetFilter in a window, which takes the place of its box."""
     parts = _parts(narrowed, user)
+    close = window.zoom >= CLOSE_ZOOM
+    if with_shapes and close and cells.are_more(window, window.size // CROWDED, parts):
+        window, close = window.coarser, False
     tallies = _tallies(narrowed, parts, window)
-    if with_shapes and window.zoom < CLOSE_ZOOM:
+    if with_shapes and not close:
         tallies = _apart(tallies, window)
     alone = [mercator.morton(tally.sx, tally.sy) for tally in tallies.values() if tally.n == 1]
     found, bounded = shapes.shapes_of(parts, window) if with_shapes else ([], False)
     return Drawing(
         window=window,
         rings={cell: tally for cell, tally in tallies.items() if tally.n > 1},
-        pins=[pin for part in parts for pin in _pins(part, alone)] if alone else [],
+        pins=[Pin(*row) for part in parts for row in part.ask(_PINS, [alone])] if alone else [],
         shapes=found,
         shapes_bounded=bounded,
     )
@@ -115,21 +128,21 @@ def _parts(narrowed, user):
     """What everybody may see and what only this reader may, apart: each has its own index."""
     everything = narrowed.without_box
     if user.is_authenticated:
-        return [everything.published(), everything.unpublished()]
-    return [everything.published()]
+        return [Rows(everything.published()), Rows(everything.unpublished())]
+    return [Rows(everything.published())]
 
 
 def _tallies(narrowed, parts, window):
     kept = _kept(narrowed)
     if window.level > Cell.FINEST:
-        return cells.from_index(window, *parts)
+        return cells.from_index(window, parts)
     if kept is None:
-        if len(parts) == 1 and answers.are_many(parts[0]):
-            return cells.from_answer(window, narrowed, parts[0])
-        return cells.from_index(window, *parts)
+        if len(parts) == 1 and answers.are_many(parts[0].queryset):
+            return cells.from_answer(window, narrowed, parts[0].queryset)
+        return cells.from_index(window, parts)
     tallies = cells.from_pyramid(window, **kept)
     if parts[1:]:
-        for cell, tally in cells.from_index(window, *parts[1:]).items():
+        for cell, tally in cells.from_index(window, parts[1:]).items():
             tallies.setdefault(cell, cells.Tally()).join(tally)
     return tallies
 
@@ -142,16 +155,3 @@ def _kept(narrowed):
         "kinds": narrowed.form.cleaned_data.get("kind") or (),
         "categories": narrowed.chosen_categories if "category" in narrowed.in_use else {},
     }
-
-
-def _pins(queryset, keys):
-    found = (
-        queryset.filter(zcode__in=keys)
-        .order_by("pk")
-        .values_list("uid", "kind", "category__icon", "category__name", "name", "public_point",
-                     "public_precision_m")
-    )  # fmt: skip
-    return [
-        Pin(str(uid), kind, icon, category, name, round(at.x, 6), round(at.y, 6), rough_m)
-        for uid, kind, icon, category, name, at, rough_m in found
-    ]

@@ -2,7 +2,8 @@
 
 A ring of a view is [x, y, human, social, physical, place], x and y in pixels of the map from
 `origin`, place an index into `places` or -1; a seventh number, 1, says that all stand on one spot.
-A pin is [uid, lon, lat, category, name, metres], category an index into `categories`.
+A pin is [uid, x, y, category, name, metres], category an index into `categories`. Corners of shapes
+are in the same pixels.
 """
 
 import orjson
@@ -43,7 +44,14 @@ def view_json(drawing):
         ]
         rings.append([*ring, 1] if tally.is_one_spot else ring)
     pins = [
-        [pin.uid, pin.lon, pin.lat, _index(sorts, pin), pin.name, pin.rough_m or 0]
+        [
+            pin.uid,
+            window.pixel(pin.x) - left,
+            window.pixel(pin.y) - top,
+            _index(sorts, pin),
+            pin.name,
+            pin.rough_m or 0,
+        ]
         for pin in drawing.pins
     ]
     return orjson.dumps(
@@ -73,16 +81,16 @@ def tile_json(drawing):
         {
             "total": drawing.total,
             "clusters": [
-                [
-                    round(mercator.lon_of(tally.x), 5),
-                    round(mercator.lat_of(tally.y), 5),
-                    *(tally.kinds[kind] for kind in KINDS),
-                ]
+                [*_degrees(tally), *(tally.kinds[kind] for kind in KINDS)]
                 for _cell, tally in sorted(drawing.rings.items())
             ],
-            "assets": [[pin.uid, pin.lon, pin.lat, pin.kind, pin.name] for pin in drawing.pins],
+            "assets": [[pin.uid, *_degrees(pin), pin.kind, pin.name] for pin in drawing.pins],
         }
     )
+
+
+def _degrees(mark):
+    return round(mercator.lon_of(mark.x), 5), round(mercator.lat_of(mark.y), 5)
 
 
 def tile_mvt(drawing):
@@ -90,18 +98,16 @@ def tile_mvt(drawing):
     window = drawing.window
     left, top = window.origin
 
-    def inside(x, y):
+    def inside(mark):
         per_pixel = TILE_UNITS // 512
         scale = 2 ** (TILE_BITS + window.zoom) * per_pixel / mercator.WORLD
-        return {"x": int(x * scale) - left * per_pixel, "y": int(y * scale) - top * per_pixel}
+        x, y = int(mark.x * scale), int(mark.y * scale)
+        return {"x": x - left * per_pixel, "y": y - top * per_pixel}
 
-    rings = [
-        {**inside(tally.x, tally.y), "n": tally.n, **tally.kinds}
-        for tally in drawing.rings.values()
-    ]
+    rings = [{**inside(tally), "n": tally.n, **tally.kinds} for tally in drawing.rings.values()]
     pins = [
         {
-            **inside(mercator.x_of(pin.lon), mercator.y_of(pin.lat)),
+            **inside(pin),
             "uid": pin.uid, "name": pin.name, "kind": pin.kind, "category": pin.category,
         }
         for pin in drawing.pins

@@ -47,6 +47,17 @@ class Window:
         return cls(zoom, level, x << side, y << side, ((x + 1) << side) - 1, ((y + 1) << side) - 1)
 
     @property
+    def coarser(self):
+        """The same in cells twice as wide."""
+        block = (side >> 1 for side in (self.west, self.north, self.east, self.south))
+        return Window(self.zoom, self.level - 1, *block)
+
+    @property
+    def size(self):
+        """How many cells it has."""
+        return self._size(0)
+
+    @property
     def shift(self):
         """Bits from a position's key to its cell's."""
         return 2 * (mercator.BITS - self.level)

@@ -134,8 +134,9 @@ def test_every_filter_means_on_the_map_what_it_means_in_the_list(view, client, t
 def test_a_person_stands_in_their_cell_at_every_zoom(view, person, zoom):
     data = view(zoom=zoom)
     (pin,) = data["pins"]
-    cell = person.public_location
-    assert (pin[1], pin[2]) == (round(cell.x, 6), round(cell.y, 6))
+    cell, (left, top), pixels = person.public_location, data["origin"], 2 ** (8 + zoom)
+    assert left + pin[1] == mercator.x_of(cell.x) * pixels // mercator.WORLD
+    assert top + pin[2] == mercator.y_of(cell.y) * pixels // mercator.WORLD
     assert pin[5] == 1000
     assert "55.8626" not in json.dumps(data)  # where Agnes lives
     assert "07700" not in json.dumps(data)
@@ -270,3 +271,15 @@ def test_a_kept_answer_is_given_to_its_own_question_alone(client, library):
     refused = client.get(VIEW, {**query, "words": "library", "sort": "colour"})
     assert refused.status_code == 400
     assert "sort" in refused.json()["errors"]
+
+
+def test_a_crowded_street_is_told_in_fewer_marks_and_still_in_full(view, community):
+    """What can't be told apart on one screen comes apart one zoom further in."""
+    for number in range(120):
+        lon, lat = -4.3145 + number % 12 * 0.0004, 55.8600 + number // 12 * 0.0002
+        factories.AssetFactory(community=community, exact_location=Point(lon, lat, srid=4326))
+    street = view(zoom=16, bbox="-4.3150,55.8600,-4.3100,55.8620")
+    assert drawn(street)[0] == street["total"] == 120
+    assert len(street["rings"]) + len(street["pins"]) < 60
+    door = view(zoom=19, bbox="-4.3150,55.8600,-4.3140,55.8604")
+    assert len(door["pins"]) == door["total"] > 1

@@ -145,13 +145,16 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
   }
 
   function unpack({ zoom, origin: [left, top], places, categories, rings, pins: points, ...rest }) {
+    const coordsToLatLng = ([x, y]) => map.unproject([left + x, top + y], zoom);
     return {
       ...rest,
+      coordsToLatLng,
       clusters: rings.map(([x, y, human, social, physical, place, spot]) => {
-        const { lat, lng: lon } = map.unproject([left + x, top + y], zoom);
+        const { lat, lng: lon } = coordsToLatLng([x, y]);
         return { lat, lon, human, social, physical, n: human + social + physical, place: places[place] ?? "", spot: Boolean(spot) };
       }),
-      points: points.map(([uid, lon, lat, category, name, rough_m]) => {
+      points: points.map(([uid, x, y, category, name, rough_m]) => {
+        const { lat, lng: lon } = coordsToLatLng([x, y]);
         const [kind, symbol, sort] = categories[category];
         return { uid, lon, lat, kind, icon: symbol, category: sort, name, rough_m };
       }),
@@ -222,7 +225,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       redrawing = false;
       byUid = new Map();
       marks = [];
-      view.shapes.forEach((shape) => drawShape(L, shape).forEach((layer) => shapes.addLayer(layer)));
+      view.shapes.forEach((shape) => drawShape(L, shape, view).forEach((layer) => shapes.addLayer(layer)));
       view.clusters.forEach((cluster) => {
         const marker = ring(cluster).addTo(pins);
         named(marker, ringName(cluster));
@@ -312,9 +315,9 @@ function addTiles(L, map, attribution, sketch) {
 }
 
 /** A route as dots on a pale ground, an area as a tint with an outline; classes give the colours. */
-function drawShape(L, { geometry, kind, mode = "" }) {
+function drawShape(L, { geometry, kind, mode = "" }, { coordsToLatLng } = {}) {
   const line = geometry.type.endsWith("LineString");
-  const draw = (className) => L.geoJSON(geometry, { style: { className }, interactive: false });
+  const draw = (className) => L.geoJSON(geometry, { style: { className }, interactive: false, coordsToLatLng });
   if (line) return [draw("route__ground"), draw(`route k-${kind}`)];
   return [draw(`area k-${kind}${mode === "serves" ? " area--serves" : ""}`)];
 }
