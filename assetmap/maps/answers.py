@@ -29,9 +29,9 @@ def are_many(queryset):
     return expected_rows(queryset) > MANY
 
 
-def rows_of(narrowed, queryset, level, ranges):
-    """[(kind, n, sx, sy)] of the cells of a level, at most as fine as the kept ones, within
-    ranges of the finest keys; of what a valid AssetFilter asks, at today's version.
+def rows_of(narrowed, queryset, window):
+    """[(kind, n, sx, sy)] of the cells of a window, at most as fine as the kept ones; of what a
+    valid AssetFilter asks, at today's version.
 
     Whoever asks the same meanwhile waits for the answer instead of working it out as well.
     """
@@ -43,12 +43,13 @@ def rows_of(narrowed, queryset, level, ranges):
         parts = " UNION ALL ".join(
             "SELECT cell, kind, n, sx, sy FROM maps_answercell"  # noqa: S608
             f" WHERE question_id = {question:d} AND cell >= {first:d} AND cell < {end:d}"
-            for first, end in ranges
+            for first, end in window.ranges(Cell.FINEST)
         )
-        shift = 2 * (Cell.FINEST - level)
+        shift = 2 * (Cell.FINEST - window.level)
+        inside = window.holds("sum(n)", "sum(sx)", "sum(sy)")
         cursor.execute(
             f"SELECT kind, sum(n)::bigint, sum(sx)::bigint, sum(sy)::bigint FROM ({parts}) AS found"  # noqa: S608
-            f" GROUP BY cell >> {shift:d}, kind"
+            f" GROUP BY cell >> {shift:d}, kind HAVING {inside}"
         )
         return cursor.fetchall()
 

@@ -14,6 +14,7 @@ from assetmap.maps import answers
 from assetmap.maps.models import Cell
 
 KINDS = tuple(Kind.values)
+SUMS = "sum(n)::bigint", "sum(sx)::bigint", "sum(sy)::bigint"  # of rows of the pyramid
 
 
 @dataclass
@@ -74,15 +75,15 @@ def from_pyramid(window, *, kinds=(), categories=()):
     shift = 2 * (level - window.level)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT k, sum(n)::bigint, sum(sx)::bigint, sum(sy)::bigint FROM ({parts}) AS found"  # noqa: S608
-            f" GROUP BY cell >> {shift:d}, k HAVING sum(n) > 0"
+            f"SELECT k, {', '.join(SUMS)} FROM ({parts}) AS found"  # noqa: S608
+            f" GROUP BY cell >> {shift:d}, k HAVING sum(n) > 0 AND {window.holds(*SUMS)}"
         )
-        return _tallied(window, ((kind_of[k], *sums) for k, *sums in cursor))
+        return _tallied(window, ((kind_of[k], *sums) for k, *sums in cursor.fetchall()))
 
 
 def are_more(window, most, parts):
     """Whether more than so many assets of disjoint Rows stand in a window or just beside it."""
-    some = f"SELECT count(*) FROM ({_inside(window)} LIMIT {most + 1:d}) AS found"  # noqa: S608
+    some = f"SELECT count(*) FROM ({_around(window)} LIMIT {most + 1:d}) AS found"  # noqa: S608
     return sum(n for part in parts for (n,) in part.ask(some)) > most
 
 
@@ -90,12 +91,14 @@ def from_index(window, parts):
     """{(column, row): Tally} of the assets of disjoint Rows, counted as they are."""
     counted = (
         "SELECT kind, count(*), sum(px), sum(py), min(zcode), max(zcode)"  # noqa: S608
-        f" FROM ({_inside(window)}) AS found GROUP BY zcode >> {window.shift:d}, kind"
+        f" FROM ({_around(window)}) AS found GROUP BY zcode >> {window.shift:d}, kind"
+        f" HAVING {window.holds('count(*)', 'sum(px)', 'sum(py)')}"
     )
     return _tallied(window, (row for part in parts for row in part.ask(counted)))
 
 
-def _inside(window):
+def _around(window):
+    """The assets in a window and in the larger cells that cover it."""
     return " UNION ALL ".join(
         f"SELECT zcode, kind, px, py FROM shown WHERE zcode >= {first:d} AND zcode < {end:d}"  # noqa: S608
         for first, end in window.ranges()
@@ -104,21 +107,19 @@ def _inside(window):
 
 def from_answer(window, narrowed, queryset):
     """{(column, row): Tally} of what very many entries match; no finer than the kept counts."""
-    return _tallied(
-        window, answers.rows_of(narrowed, queryset, window.level, window.ranges(Cell.FINEST))
-    )
+    return _tallied(window, answers.rows_of(narrowed, queryset, window))
 
 
 def _tallied(window, rows):
-    """By (column, row): where the mean of the positions in a cell lies, which is in the cell."""
+    """{(column, row): Tally} of (kind, n, sx, sy, *spots) of cells that are all in the window."""
     shift = mercator.BITS - window.level
     tallies = {}
     for kind, n, sx, sy, *spots in rows:
-        column, row = sx // n >> shift, sy // n >> shift
-        if window.west <= column <= window.east and window.north <= row <= window.south:
-            tally = tallies.get((column, row))
-            if tally is None:
-                tally = tallies[column, row] = Tally()
-            tally.add(kind, n, sx, sy)
+        cell = sx // n >> shift, sy // n >> shift
+        tally = tallies.get(cell)
+        if tally is None:
+            tally = tallies[cell] = Tally()
+        tally.add(kind, n, sx, sy)
+        if spots:
             tally.spots.update(spots)
     return tallies

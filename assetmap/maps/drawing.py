@@ -61,11 +61,7 @@ class Drawing:
 
     def names(self):
         """{cell: what the ring is called after}."""
-        spots = {
-            cell: (mercator.lon_of(tally.x), mercator.lat_of(tally.y))
-            for cell, tally in self.rings.items()
-        }
-        return labels.names_of(self.window.level, spots)
+        return labels.names_of(self.window.level, self.rings)
 
 
 def draw(narrowed, window, *, user, with_shapes=True):

@@ -1,30 +1,55 @@
 """Answers everybody may have, kept until their region changes, so that nobody draws them twice."""
 
+import gzip
 import hashlib
+from dataclasses import dataclass
 
 import orjson
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
 SECONDS = 300  # names of categories and places are in there too, and those have no version
 
 
+@dataclass(frozen=True)
+class Kept:
+    """An answer as it travels, and whether people are in it."""
+
+    packed: bytes
+    people: bool
+
+    @classmethod
+    def of(cls, body, people):
+        return cls(gzip.compress(body, mtime=0), people)
+
+
 def kept(name, query, version, make):
-    """The bytes of an answer for this query string at this version, made when it is new.
+    """The Kept for this query string at this version; `make` makes it when it is new.
 
     Also of today and of the reader's language, since both are asked about and told.
     """
     # As JSON, in which no value can be taken for two: anybody may write anything into a query.
     told = [name, sorted(query.lists()), version, get_language(), timezone.localdate()]
     key = "maps:kept:" + hashlib.sha256(orjson.dumps(told)).hexdigest()
-    body = cache.get(key)
-    if body is None:
-        body = make()
-        cache.set(key, body, SECONDS)
-    return body
+    found = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, SECONDS)
+    return found
+
+
+def answer_kept(request, found, content_type, cache_control):
+    """A Kept, taken apart only for who can't read it packed: once for all instead of once each."""
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    body = found.packed if packs else gzip.decompress(found.packed)
+    response = answer(request, body, content_type, cache_control)
+    if packs and response.content:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
 
 
 def answer(request, body, content_type, cache_control):

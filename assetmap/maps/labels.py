@@ -6,6 +6,7 @@ while. Places change only when a gazetteer is loaded.
 
 import time
 
+from assetmap.common.geo import mercator
 from assetmap.gazetteer.nearest import nearest_place_names
 
 SECONDS = 600
@@ -15,15 +16,17 @@ _known = {}
 _since = time.monotonic()
 
 
-def names_of(level, spots):
-    """{cell: name or ""} for {cell: (lon, lat)}; whoever asks first decides where in a cell."""
+def names_of(level, tallies):
+    """{cell: name or ""} for {cell: Tally}; whoever asks first decides where in a cell."""
     if time.monotonic() - _since > SECONDS or len(_known) > MOST:
         forget()
-    missing = [cell for cell in spots if (level, cell) not in _known]
-    names = nearest_place_names([spots[cell] for cell in missing])
+    missing = [cell for cell in tallies if (level, cell) not in _known]
+    names = nearest_place_names(
+        [(mercator.lon_of(tallies[cell].x), mercator.lat_of(tallies[cell].y)) for cell in missing]
+    )
     new = {(level, cell): name for cell, name in zip(missing, names, strict=True)}
     _known.update(new)
-    return {cell: new.get((level, cell)) or _known.get((level, cell), "") for cell in spots}
+    return {cell: new.get((level, cell)) or _known.get((level, cell), "") for cell in tallies}
 
 
 def forget():

@@ -22,7 +22,7 @@ from assetmap.gazetteer.search import MAX_LENGTH
 from assetmap.maps import encoding, versions
 from assetmap.maps.drawing import draw
 from assetmap.maps.explore import named_errors
-from assetmap.maps.kept import answer, kept
+from assetmap.maps.kept import Kept, answer, answer_kept, kept
 from assetmap.maps.suggestions import suggestions
 from assetmap.maps.window import MAX_ZOOM, Window
 
@@ -49,14 +49,19 @@ def view(request):
             raise _Refused({"zoom": [_("A whole number from 0 to %(most)d.") % {"most": MAX_ZOOM}]})
         window = _window(zoom, request.GET.getlist("bbox")[-1:])
 
-        def make():
+        def drawn():
             narrowed = _narrowed(request.GET, request.user, also=("zoom", "cursor"))
-            return encoding.view_json(draw(narrowed, window, user=request.user))
+            return draw(narrowed, window, user=request.user)
 
         if request.user.is_authenticated:
-            return answer(request, make(), "application/json", PRIVATE)
-        body = kept(f"view {window}", _without_view(request.GET), versions.of_window(window), make)
-        return answer(request, body, "application/json", ASK_AGAIN)
+            return answer(request, encoding.view_json(drawn()), "application/json", PRIVATE)
+        found = kept(
+            f"view {window}",
+            _without_view(request.GET),
+            versions.of_window(window),
+            lambda: _kept(drawn(), encoding.view_json),
+        )
+        return answer_kept(request, found, "application/json", ASK_AGAIN)
     except _Refused as refused:
         return _refused(refused.errors)
 
@@ -99,15 +104,18 @@ def tile(request, z, x, y, form, version=None):
     def make():
         narrowed = _narrowed(request.GET, AnonymousUser())
         drawing = draw(narrowed, window, user=AnonymousUser(), with_shapes=False)
-        return orjson.dumps(drawing.kinds["human"] > 0) + b"\n" + encode(drawing)
+        return _kept(drawing, encode)
 
     try:
-        made = kept(f"{form} {window}", request.GET, versions.of_window(window), make)
+        found = kept(f"{form} {window}", request.GET, versions.of_window(window), make)
     except _Refused as refused:
         return _refused(refused.errors)
-    people, body = made.split(b"\n", 1)
-    lasting = FOR_A_MINUTE if people == b"true" else FOR_EVER
-    return answer(request, body, content_type, ASK_AGAIN if version is None else lasting)
+    lasting = FOR_A_MINUTE if found.people else FOR_EVER
+    return answer_kept(request, found, content_type, ASK_AGAIN if version is None else lasting)
+
+
+def _kept(drawing, encode):
+    return Kept.of(encode(drawing), people=drawing.kinds["human"] > 0)
 
 
 def _address(request, z, x, y, form):
