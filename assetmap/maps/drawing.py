@@ -1,10 +1,15 @@
 """What one view or tile shows: rings for many, pins for one, shapes; and how many in all."""
 
+import functools
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+
+from assetmap.assets.filters import AssetFilter
+from assetmap.assets.models import Asset
 from assetmap.common.geo import mercator
 from assetmap.maps import answers, cells, labels, shapes
 from assetmap.maps.models import Cell
@@ -46,7 +51,7 @@ class Drawing:
     shapes: list
     shapes_bounded: bool
 
-    @cached_property
+    @functools.cached_property
     def kinds(self):
         counts = {
             kind: sum(tally.kinds[kind] for tally in self.rings.values()) for kind in cells.KINDS
@@ -122,10 +127,22 @@ def extent_of(narrowed, user):
 
 def _parts(narrowed, user):
     """What everybody may see and what only this reader may, apart: each has its own index."""
+    if not user.is_authenticated and narrowed.in_use <= {"kind"}:
+        return [_for_everybody(*sorted(narrowed.form.cleaned_data.get("kind") or ()))]
     everything = narrowed.without_box
     if user.is_authenticated:
         return [Rows(everything.published()), Rows(everything.unpublished())]
     return [Rows(everything.published())]
+
+
+@functools.cache
+def _for_everybody(*kinds):
+    """What most visitors look at: the same statement every time, and so put together once."""
+    query = QueryDict(mutable=True)
+    query.setlist("kind", kinds)
+    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(AnonymousUser()))
+    narrowed.is_valid()
+    return Rows(narrowed.without_box.published())
 
 
 def _tallies(narrowed, parts, window):
