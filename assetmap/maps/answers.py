@@ -10,6 +10,7 @@ import json
 from django.db import connection, transaction
 from django.utils import timezone
 
+from assetmap.assets.models import Kind
 from assetmap.common.geo import mercator
 from assetmap.common.planner import expected_rows
 from assetmap.maps import versions
@@ -30,8 +31,8 @@ def are_many(queryset):
 
 
 def rows_of(narrowed, queryset, window):
-    """[(kind, n, sx, sy)] of the cells of a window, at most as fine as the kept ones; of what a
-    valid AssetFilter asks, at today's version.
+    """[(*number of each kind, sum x, sum y, None, None)] of cells in and around a window, at most
+    as fine as the kept ones; of what a valid AssetFilter asks, at today's version.
 
     Whoever asks the same meanwhile waits for the answer instead of working it out as well.
     """
@@ -46,10 +47,12 @@ def rows_of(narrowed, queryset, window):
             for first, end in window.ranges(Cell.FINEST)
         )
         shift = 2 * (Cell.FINEST - window.level)
-        inside = window.holds("sum(n)", "sum(sx)", "sum(sy)")
+        each = ", ".join(
+            f"coalesce(sum(n) FILTER (WHERE kind = '{kind}'), 0)::bigint" for kind in Kind.values
+        )
         cursor.execute(
-            f"SELECT kind, sum(n)::bigint, sum(sx)::bigint, sum(sy)::bigint FROM ({parts}) AS found"  # noqa: S608
-            f" GROUP BY cell >> {shift:d}, kind HAVING {inside}"
+            f"SELECT {each}, sum(sx)::bigint, sum(sy)::bigint, NULL, NULL FROM ({parts}) AS found"  # noqa: S608
+            f" GROUP BY cell >> {shift:d}"
         )
         return cursor.fetchall()
 

@@ -4,7 +4,8 @@ Everything here is counted by the database in one statement whose ranges are lit
 array the planner would guess, and read far too much.
 """
 
-from dataclasses import dataclass, field
+import operator
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -14,18 +15,20 @@ from assetmap.maps import answers
 from assetmap.maps.models import Cell
 
 KINDS = tuple(Kind.values)
-SUMS = "sum(n)::bigint", "sum(sx)::bigint", "sum(sy)::bigint"  # of rows of the pyramid
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
-    """The assets of one cell: by kind, and the sums of their positions."""
+    """The assets of one cell: how many of each of KINDS, and the sums of their positions.
 
-    kinds: dict = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
-    n: int = 0
-    sx: int = 0
-    sy: int = 0
-    spots: set = field(default_factory=set)  # at most two of them, where that is known
+    `spots` are the first and the last of the places they stand at, where that is known.
+    """
+
+    kinds: list
+    n: int
+    sx: int
+    sy: int
+    spots: set
 
     @property
     def x(self):
@@ -41,18 +44,11 @@ class Tally:
         return len(self.spots) == 1
 
     def join(self, other):
-        for kind, n in other.kinds.items():
-            self.kinds[kind] += n
+        self.kinds = list(map(operator.add, self.kinds, other.kinds))
         self.n += other.n
         self.sx += other.sx
         self.sy += other.sy
         self.spots = self.spots | other.spots if self.spots and other.spots else set()
-
-    def add(self, kind, n, sx, sy):
-        self.kinds[kind] += n
-        self.n += n
-        self.sx += sx
-        self.sy += sy
 
 
 def from_pyramid(window, *, kinds=(), categories=()):
@@ -60,25 +56,33 @@ def from_pyramid(window, *, kinds=(), categories=()):
 
     All of it, or of some kinds, or of some categories ({pk: kind}).
     """
-    kind_of = {Cell.TOTALS[kind]: kind for kind in kinds or KINDS}
+    wanted = {kind: [Cell.TOTALS[kind]] for kind in kinds or KINDS}
     if categories:
-        kind_of = {k: kind for k, kind in categories.items() if kind in (kinds or KINDS)}
-    level = max(window.level, Cell.COARSEST)
-    if not kind_of:
+        wanted = {kind: [k for k, of in categories.items() if of == kind] for kind in wanted}
+    ks = [k for some in wanted.values() for k in some]
+    if not ks:
         return {}
-    ks = ", ".join(map(str, map(int, kind_of)))
+    level = max(window.level, Cell.COARSEST)
     parts = " UNION ALL ".join(
-        f"SELECT k, cell, n, sx, sy FROM maps_cell WHERE level = {level:d} AND k IN ({ks})"  # noqa: S608
+        f"SELECT k, cell, n, sx, sy FROM maps_cell WHERE level = {level:d} AND k IN ({_listed(ks)})"  # noqa: S608
         f" AND cell >= {first:d} AND cell < {end:d}"
         for first, end in window.ranges(level)
+    )
+    counts = ", ".join(
+        f"coalesce(sum(n) FILTER (WHERE k IN ({_listed(wanted.get(kind) or [0])})), 0)::bigint"
+        for kind in KINDS
     )
     shift = 2 * (level - window.level)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT k, {', '.join(SUMS)} FROM ({parts}) AS found"  # noqa: S608
-            f" GROUP BY cell >> {shift:d}, k HAVING sum(n) > 0 AND {window.holds(*SUMS)}"
+            f"SELECT {counts}, sum(sx)::bigint, sum(sy)::bigint, NULL, NULL FROM ({parts}) AS found"  # noqa: S608
+            f" GROUP BY cell >> {shift:d}"
         )
-        return _tallied(window, ((kind_of[k], *sums) for k, *sums in cursor.fetchall()))
+        return _tallied(window, cursor.fetchall())
+
+
+def _listed(ks):
+    return ", ".join(map(str, map(int, ks)))
 
 
 def are_more(window, most, parts):
@@ -89,10 +93,10 @@ def are_more(window, most, parts):
 
 def from_index(window, parts):
     """{(column, row): Tally} of the assets of disjoint Rows, counted as they are."""
+    each = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
     counted = (
-        "SELECT kind, count(*), sum(px), sum(py), min(zcode), max(zcode)"  # noqa: S608
-        f" FROM ({_around(window)}) AS found GROUP BY zcode >> {window.shift:d}, kind"
-        f" HAVING {window.holds('count(*)', 'sum(px)', 'sum(py)')}"
+        f"SELECT {each}, sum(px), sum(py), min(zcode), max(zcode)"  # noqa: S608
+        f" FROM ({_around(window)}) AS found GROUP BY zcode >> {window.shift:d}"
     )
     return _tallied(window, (row for part in parts for row in part.ask(counted)))
 
@@ -111,15 +115,21 @@ def from_answer(window, narrowed, queryset):
 
 
 def _tallied(window, rows):
-    """{(column, row): Tally} of (kind, n, sx, sy, *spots) of cells that are all in the window."""
+    """{(column, row): Tally} of rows of (a number for each of KINDS, sum x, sum y, *spots).
+
+    In which cell they are tells the mean of the positions, which is in the same cell.
+    """
     shift = mercator.BITS - window.level
     tallies = {}
-    for kind, n, sx, sy, *spots in rows:
-        cell = sx // n >> shift, sy // n >> shift
-        tally = tallies.get(cell)
-        if tally is None:
-            tally = tallies[cell] = Tally()
-        tally.add(kind, n, sx, sy)
-        if spots:
-            tally.spots.update(spots)
+    for *kinds, sx, sy, first, last in rows:
+        n = sum(kinds)
+        if not n:
+            continue
+        cell = column, row = sx // n >> shift, sy // n >> shift
+        if window.west <= column <= window.east and window.north <= row <= window.south:
+            tally = Tally(kinds, n, sx, sy, {first, last} - {None})
+            if cell in tallies:
+                tallies[cell].join(tally)
+            else:
+                tallies[cell] = tally
     return tallies

@@ -53,9 +53,8 @@ class Drawing:
 
     @functools.cached_property
     def kinds(self):
-        counts = {
-            kind: sum(tally.kinds[kind] for tally in self.rings.values()) for kind in cells.KINDS
-        }
+        each = [tally.kinds for tally in self.rings.values()]
+        counts = {kind: sum(kinds[at] for kinds in each) for at, kind in enumerate(cells.KINDS)}
         for pin in self.pins:
             counts[pin.kind] += 1
         return counts
@@ -156,7 +155,10 @@ def _tallies(narrowed, parts, window):
     tallies = cells.from_pyramid(window, **kept)
     if parts[1:]:
         for cell, tally in cells.from_index(window, parts[1:]).items():
-            tallies.setdefault(cell, cells.Tally()).join(tally)
+            if cell in tallies:
+                tallies[cell].join(tally)
+            else:
+                tallies[cell] = tally
     return tallies
 
 

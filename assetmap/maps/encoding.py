@@ -39,7 +39,7 @@ def view_json(drawing):
         ring = [
             window.pixel(tally.x) - left,
             window.pixel(tally.y) - top,
-            *(tally.kinds[kind] for kind in KINDS),
+            *tally.kinds,
             place,
         ]
         rings.append([*ring, 1] if tally.is_one_spot else ring)
@@ -81,8 +81,7 @@ def tile_json(drawing):
         {
             "total": drawing.total,
             "clusters": [
-                [*_degrees(tally), *(tally.kinds[kind] for kind in KINDS)]
-                for _cell, tally in sorted(drawing.rings.items())
+                [*_degrees(tally), *tally.kinds] for _cell, tally in sorted(drawing.rings.items())
             ],
             "assets": [[pin.uid, *_degrees(pin), pin.kind, pin.name] for pin in drawing.pins],
         }
@@ -104,7 +103,10 @@ def tile_mvt(drawing):
         x, y = int(mark.x * scale), int(mark.y * scale)
         return {"x": x - left * per_pixel, "y": y - top * per_pixel}
 
-    rings = [{**inside(tally), "n": tally.n, **tally.kinds} for tally in drawing.rings.values()]
+    rings = [
+        {**inside(tally), "n": tally.n, **dict(zip(KINDS, tally.kinds, strict=True))}
+        for tally in drawing.rings.values()
+    ]
     pins = [
         {
             **inside(pin),

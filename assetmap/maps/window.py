@@ -108,16 +108,6 @@ class Window:
                 runs.append([key << finer, (key + 1) << finer])
         return runs
 
-    def holds(self, n, sx, sy):
-        """SQL: whether a cell is in it, by the sums of the n positions there."""
-        shift = mercator.BITS - self.level
-        return (
-            f"{sx} >= {n} * {self.west << shift:d}::bigint"
-            f" AND {sx} < {n} * {(self.east + 1) << shift:d}::bigint"
-            f" AND {sy} >= {n} * {self.north << shift:d}::bigint"
-            f" AND {sy} < {n} * {(self.south + 1) << shift:d}::bigint"
-        )
-
     def cells_at(self, level):
         """Keys of the cells of a coarser level that it touches."""
         return self._covering(self.level - level)
