@@ -48,16 +48,16 @@ def view(request):
         if zoom is None:
             raise _Refused({"zoom": [_("A whole number from 0 to %(most)d.") % {"most": MAX_ZOOM}]})
         window = _window(zoom, request.GET.getlist("bbox")[-1:])
+        asked = _without_view(request.GET)
 
         def drawn():
-            narrowed = _narrowed(request.GET, request.user, also=("zoom", "cursor"))
-            return draw(narrowed, window, user=request.user)
+            return draw(_narrowed(asked, request.user), window, user=request.user)
 
         if request.user.is_authenticated:
             return answer(request, encoding.view_json(drawn()), "application/json", PRIVATE)
         found = kept(
             f"view {window}",
-            _without_view(request.GET),
+            asked,
             versions.of_window(window),
             lambda: _kept(drawn(), encoding.view_json),
         )
@@ -177,9 +177,9 @@ class _Refused(Exception):
         self.errors = errors
 
 
-def _narrowed(query, user, also=()):
+def _narrowed(query, user):
     """A valid AssetFilter of what a reader may see. Made only for an answer that is not kept."""
-    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user), also=also)
+    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user))
     if not narrowed.is_valid():
         raise _Refused(named_errors(narrowed))
     return narrowed
