@@ -291,12 +291,12 @@ class AssetFilter(django_filters.FilterSet):
 
     # --- narrowing
 
-    def without(self, name):
-        """Everything asked for but one parameter, to tell what else there would be."""
+    def without(self, *names, **how):
+        """Everything asked for but some parameters, to tell what else there would be."""
         asked = self.form.cleaned_data
-        self.form.cleaned_data = {one: value for one, value in asked.items() if one != name}
+        self.form.cleaned_data = {one: value for one, value in asked.items() if one not in names}
         try:
-            return self.filter_queryset(self.queryset.all())
+            return self.filter_queryset(self.queryset.all(), **how)
         finally:
             self.form.cleaned_data = asked
 
@@ -305,17 +305,23 @@ class AssetFilter(django_filters.FilterSet):
         """Everything but the box, for a view that also draws what only touches it."""
         return self.without("bbox")
 
+    @property
+    def collected(self):
+        """What everybody may see of it, of any kind and wherever it is, to be gathered as a whole
+        and not to be looked at in any order until there is enough."""
+        return self.without("bbox", "kind", whole=True).published()
+
     def ring(self, beyond, metres):
         """What is asked for within so many metres; if not beyond so many, it may be left out."""
         return self.filter_queryset(self.queryset.all(), metres=metres, beyond=beyond)
 
-    def filter_queryset(self, queryset, metres=None, beyond=0):
+    def filter_queryset(self, queryset, metres=None, beyond=0, whole=False):
         queryset = super().filter_queryset(queryset)
         if not self.form.cleaned_data.get("life"):
             queryset = queryset.living()
         taken = self.interpretation
         if taken.words:
-            queryset = queryset.filter(self.search.condition)
+            queryset = queryset.filter(self.search.indexed if whole else self.search.condition)
         if taken.place:
             queryset = within_metres(
                 queryset, "public_point", taken.place.point, metres or self.radius_m,

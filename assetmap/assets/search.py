@@ -28,6 +28,7 @@ _BEGINNING = 3  # letters; half of all assets have a word that begins with these
 _MISSPELT = 4  # letters; of shorter words every other one is nearly this one
 _LONGEST = 40
 _COMMON = 10_000  # rows; more than it guesses of words it has no statistics of
+_EVERYWHERE = 50_000  # rows, which take some 50 ms to collect
 _SIMILAR, _GUESSES = 30, 3
 _LIKE = 0.75  # "gardn" and "garden" are 0.91 alike, "gardn" and "harden" 0.73
 
@@ -43,22 +44,27 @@ def words_in(text):
 class Search:
     """What a text is a search for.
 
-    `ids` are those of the assets it finds, or None where they are very many; `meant` holds, for a
-    word that no asset has, the words looked for in its place.
+    `ids` are those of the assets it finds, or None where they are very many, and `is_common` says
+    that nearly any row has what is looked for; `meant` holds, for a word that no asset has, the
+    words looked for in its place.
     """
 
     words: tuple = ()
     query: SearchQuery | None = None
     ids: tuple | None = ()
     meant: dict = field(default_factory=dict)
+    is_common: bool = False
+
+    @property
+    def indexed(self):
+        """For whoever wants all of them."""
+        return Q(pk__in=self.ids) if self.ids is not None else Q(search=self.query)
 
     @property
     def condition(self):
-        if self.ids is not None:
-            return Q(pk__in=self.ids)
         # Collecting from the index what a third of all rows have takes longer than looking at rows
         # in any other order until there are enough.
-        return _has(self.query)
+        return _has(self.query) if self.is_common else self.indexed
 
     @property
     def is_ranked(self):
@@ -88,7 +94,11 @@ def search_for(text, *, among):
                     terms[place] = functools.reduce(operator.or_, map(_word, known))
             if meant:
                 ids = _ids(among, terms, MAX_FOUND)
-    return Search(words, _all(terms), ids, meant if ids != () else {})
+        query = _all(terms)
+        is_common = ids is None and (
+            expected_rows(among.order_by().filter(search=query)) > _EVERYWHERE
+        )
+    return Search(words, query, ids, meant if ids != () else {}, is_common)
 
 
 def _telling(words):

@@ -18,43 +18,73 @@ from assetmap.maps.models import Cell, Question
 
 MANY = 20_000  # what fewer match is counted anew each time, in some 20 ms
 KEPT = 200
-_ANSWER = """
-    INSERT INTO maps_answercell (question_id, cell, kind, n, sx, sy)
-    SELECT %s, zcode >> %s, kind, count(*), sum(px), sum(py) FROM ({found}) AS found
-    WHERE zcode IS NOT NULL GROUP BY 2, 3
+_FINEST = """
+    INSERT INTO maps_answercell (question_id, level, cell, kind, n, sx, sy)
+    SELECT %s, %s, coalesce(zcode >> %s, -1), kind, count(*),
+        coalesce(sum(px), 0), coalesce(sum(py), 0)
+    FROM ({found}) AS found GROUP BY 3, 4
 """
+_COARSER = """
+    INSERT INTO maps_answercell (question_id, level, cell, kind, n, sx, sy)
+    SELECT question_id, %s, cell >> %s, kind, sum(n), sum(sx), sum(sy) FROM maps_answercell
+    WHERE question_id = %s AND level = %s GROUP BY 1, 3, 4
+"""
+_EACH = ", ".join(
+    f"coalesce(sum(n) FILTER (WHERE kind = '{kind}'), 0)::bigint" for kind in Kind.values
+)
 
 
-def are_many(queryset):
-    """Whether the planner expects so many that the answer is worth keeping."""
-    return expected_rows(queryset) > MANY
+def is_worth_keeping(narrowed):
+    """Whether so many match what a valid AssetFilter asks for, or are so hard to find, that the
+    answer is worth keeping. Of words that very many have, there is only a guess how many."""
+    if narrowed.interpretation.words and narrowed.search.ids is None:
+        return True
+    return expected_rows(narrowed.collected) > MANY
 
 
-def rows_of(narrowed, queryset, window):
+def rows_of(narrowed, window):
     """[(*number of each kind, sum x, sum y, None, None)] of cells in and around a window, at most
-    as fine as the kept ones; of what a valid AssetFilter asks, at today's version.
-
-    Whoever asks the same meanwhile waits for the answer instead of working it out as well.
+    as fine as the kept ones; of what everybody finds with a valid AssetFilter, at today's version.
     """
-    said = sorted((name, narrowed.data.getlist(name)) for name in narrowed.in_use)
-    key = hashlib.sha256(json.dumps([said, str(timezone.localdate())]).encode()).hexdigest()
-    version = versions.of_all()
+    level = max(window.level, Cell.COARSEST)
+    kinds = ", ".join(f"'{Kind(kind).value}'" for kind in _chosen(narrowed))
+    shift = 2 * (level - window.level)
     with transaction.atomic(), connection.cursor() as cursor:
-        question = _put(cursor, key, version, queryset)
+        question = _question(cursor, narrowed)
         parts = " UNION ALL ".join(
             "SELECT cell, kind, n, sx, sy FROM maps_answercell"  # noqa: S608
-            f" WHERE question_id = {question:d} AND cell >= {first:d} AND cell < {end:d}"
-            for first, end in window.ranges(Cell.FINEST)
-        )
-        shift = 2 * (Cell.FINEST - window.level)
-        each = ", ".join(
-            f"coalesce(sum(n) FILTER (WHERE kind = '{kind}'), 0)::bigint" for kind in Kind.values
+            f" WHERE question_id = {question:d} AND level = {level:d} AND kind IN ({kinds})"
+            f" AND cell >= {first:d} AND cell < {end:d}"
+            for first, end in window.ranges(level)
         )
         cursor.execute(
-            f"SELECT {each}, sum(sx)::bigint, sum(sy)::bigint, NULL, NULL FROM ({parts}) AS found"  # noqa: S608
+            f"SELECT {_EACH}, sum(sx)::bigint, sum(sy)::bigint, NULL, NULL FROM ({parts}) AS found"  # noqa: S608
             f" GROUP BY cell >> {shift:d}"
         )
         return cursor.fetchall()
+
+
+def counts_of(narrowed):
+    """{kind: how many everybody finds}, of all kinds, whichever are chosen; with a place or not."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        question = _question(cursor, narrowed)
+        cursor.execute(
+            f"SELECT {_EACH} FROM maps_answercell WHERE question_id = %s AND level = 0",  # noqa: S608
+            [question],
+        )
+        return dict(zip(Kind.values, cursor.fetchone(), strict=True))
+
+
+def _chosen(narrowed):
+    return narrowed.form.cleaned_data.get("kind") or Kind.values
+
+
+def _question(cursor, narrowed):
+    """The pk of what a filter asks, answered. Whoever asks the same meanwhile waits for the answer
+    instead of working it out as well."""
+    said = sorted((name, narrowed.data.getlist(name)) for name in narrowed.in_use - {"kind"})
+    key = hashlib.sha256(json.dumps([said, str(timezone.localdate())]).encode()).hexdigest()
+    return _put(cursor, key, versions.of_all(), narrowed.collected)
 
 
 def _put(cursor, key, version, queryset):
@@ -81,7 +111,11 @@ def _answer(cursor, question, queryset):
     keys = queryset.order_by().values("zcode", "kind", "px", "py")
     sql, params = keys.query.sql_with_params()
     shift = 2 * (mercator.BITS - Cell.FINEST)
-    cursor.execute(_ANSWER.format(found=sql), [question, shift, *params])
+    cursor.execute(_FINEST.format(found=sql), [question, Cell.FINEST, shift, *params])
+    finer = Cell.FINEST
+    for level in (*range(Cell.FINEST - 1, Cell.COARSEST - 1, -1), 0):
+        cursor.execute(_COARSER, [level, 2 * (finer - level), question, finer])
+        finer = level
 
 
 def _clear_away(key, version):

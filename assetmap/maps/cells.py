@@ -87,31 +87,36 @@ def _listed(ks):
 
 def are_more(window, most, parts):
     """Whether more than so many assets of disjoint Rows stand in a window or just beside it."""
-    some = f"SELECT count(*) FROM ({_around(window)} LIMIT {most + 1:d}) AS found"  # noqa: S608
+    some = f"SELECT count(*) FROM ({_within(window.ranges())} LIMIT {most + 1:d}) AS found"  # noqa: S608
     return sum(n for part in parts for (n,) in part.ask(some)) > most
 
 
 def from_index(window, parts):
     """{(column, row): Tally} of the assets of disjoint Rows, counted as they are."""
     each = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
-    counted = (
-        f"SELECT {each}, sum(px), sum(py), min(zcode), max(zcode)"  # noqa: S608
-        f" FROM ({_around(window)}) AS found GROUP BY zcode >> {window.shift:d}"
-    )
-    return _tallied(window, (row for part in parts for row in part.ask(counted)))
+    rows = []
+    for part in parts:
+        ranges = window.ranges()
+        if part.are_few:
+            ranges = [(ranges[0][0], ranges[-1][1])]
+        rows += part.ask(
+            f"SELECT {each}, sum(px), sum(py), min(zcode), max(zcode)"  # noqa: S608
+            f" FROM ({_within(ranges)}) AS found GROUP BY zcode >> {window.shift:d}"
+        )
+    return _tallied(window, rows)
 
 
-def _around(window):
-    """The assets in a window and in the larger cells that cover it."""
+def _within(ranges):
+    """The assets with keys in these ranges: those in a window, and some around it."""
     return " UNION ALL ".join(
         f"SELECT zcode, kind, px, py FROM shown WHERE zcode >= {first:d} AND zcode < {end:d}"  # noqa: S608
-        for first, end in window.ranges()
+        for first, end in ranges
     )
 
 
-def from_answer(window, narrowed, queryset):
+def from_answer(window, narrowed):
     """{(column, row): Tally} of what very many entries match; no finer than the kept counts."""
-    return _tallied(window, answers.rows_of(narrowed, queryset, window))
+    return _tallied(window, answers.rows_of(narrowed, window))
 
 
 def _tallied(window, rows):

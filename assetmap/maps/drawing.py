@@ -129,9 +129,11 @@ def _parts(narrowed, user):
     if not user.is_authenticated and narrowed.in_use <= {"kind"}:
         return [_for_everybody(*sorted(narrowed.form.cleaned_data.get("kind") or ()))]
     everything = narrowed.without_box
+    are_few = bool(narrowed.interpretation.words) and narrowed.search.ids is not None
+    parts = [everything.published()]
     if user.is_authenticated:
-        return [Rows(everything.published()), Rows(everything.unpublished())]
-    return [Rows(everything.published())]
+        parts.append(everything.unpublished())
+    return [Rows(part, are_few) for part in parts]
 
 
 @functools.cache
@@ -149,8 +151,8 @@ def _tallies(narrowed, parts, window):
     if window.level > Cell.FINEST:
         return cells.from_index(window, parts)
     if kept is None:
-        if len(parts) == 1 and answers.are_many(parts[0].queryset):
-            return cells.from_answer(window, narrowed, parts[0].queryset)
+        if len(parts) == 1 and answers.is_worth_keeping(narrowed):
+            return cells.from_answer(window, narrowed)
         return cells.from_index(window, parts)
     tallies = cells.from_pyramid(window, **kept)
     if parts[1:]:

@@ -12,7 +12,7 @@ from assetmap.assets.filters import AssetFilter, Sort
 from assetmap.assets.models import Asset, Kind
 from assetmap.assets.paging import page_of
 from assetmap.common.functions import boxes_around, within_metres
-from assetmap.maps import pyramid
+from assetmap.maps import answers, pyramid
 from assetmap.maps.drawing import extent_of
 
 PAGE_SIZE = 20
@@ -60,7 +60,7 @@ class Explored:
     def is_unranked(self):
         """Whether so many have the words that what was checked last comes first instead."""
         asked = self.narrowed.form.cleaned_data.get("sort") or Sort.BEST
-        return bool(self.words and self.total.more) and (
+        return bool(self.words and self.total) and (
             asked == Sort.BEST and self.narrowed.sort_used == Sort.CHECKED
         )
 
@@ -94,8 +94,7 @@ def explore(query, user):
         errors["cursor"] = problem.messages
         page = page_of(narrowed, size=PAGE_SIZE)
     kinds = count_kinds(narrowed, user)
-    chosen = narrowed.form.cleaned_data.get("kind") or Kind.values
-    total = sum((kinds[kind] for kind in chosen), Count())
+    total = sum((kinds[kind] for kind in _chosen_kinds(narrowed)), Count())
     if total.more:
         total = how_many(narrowed.qs)
     explored = Explored(narrowed, page, total, kinds, errors)
@@ -116,7 +115,8 @@ def named_errors(narrowed):
 def count_kinds(narrowed, user):
     """{kind: Count}, whatever kinds are chosen: the toggles say what they would bring.
 
-    All of them, or of some categories, are known beforehand, however many there are.
+    All of them, or of some categories, are known beforehand, however many there are, and so is what
+    very many match.
     """
     categories = narrowed.form.cleaned_data.get("category")
     possible = {category.kind for category in categories} if categories else set(Kind.values)
@@ -128,11 +128,31 @@ def count_kinds(narrowed, user):
         if not user.is_authenticated:
             return counts
         asked = asked.unpublished()
-    elif narrowed.interpretation.words and narrowed.search.ids is None:
+    elif _is_kept(narrowed, user):
+        return {kind: Count(n) for kind, n in answers.counts_of(narrowed).items()}
+    elif narrowed.interpretation.words and narrowed.search.is_common:
         asked = narrowed.order(asked, Sort.CHECKED)  # in it, such words turn up soon
     for kind, more in how_many_each(asked, "kind", sorted(possible)).items():
         counts[kind] += more
     return counts
+
+
+def _total(narrowed, user):
+    """The Count of all that a valid AssetFilter finds."""
+    if _is_kept(narrowed, user):
+        counts = answers.counts_of(narrowed)
+        return Count(sum(counts[kind] for kind in _chosen_kinds(narrowed)))
+    return how_many(narrowed.qs)
+
+
+def _is_kept(narrowed, user):
+    """Whether the map keeps the answer, and so knows how many those are."""
+    everywhere = not narrowed.form.cleaned_data.get("bbox")
+    return everywhere and not user.is_authenticated and answers.is_worth_keeping(narrowed)
+
+
+def _chosen_kinds(narrowed):
+    return narrowed.form.cleaned_data.get("kind") or Kind.values
 
 
 def with_numbers(rows, numbers, ids=lambda row: (row.pk,)):
@@ -156,7 +176,7 @@ def _drops(query, user):
             if rest.get("sort") == Sort.NEAREST:
                 rest.pop("sort")
         narrowed = narrow(rest, user)
-        count = how_many(narrowed.qs) if narrowed.is_valid() else None
+        count = _total(narrowed, user) if narrowed.is_valid() else None
         if count:
             drops.append((name, ", ".join(query.getlist(name)), rest.urlencode(), count))
     return drops
@@ -168,12 +188,14 @@ def _nearest(narrowed, user):
     if place is None:
         return None
     everything = seen_by(user).living().with_card_data()
-    for metres in (2_000, 20_000, 200_000, HALF_THE_WORLD_M):
+    metres = 2_000
+    while metres < 2.5 * HALF_THE_WORLD_M:
         around = within_metres(
             everything, "public_point", place.point, metres, annotation="distance_m"
         )
         if nearest := around.order_by("distance_m", "pk").first():
             return nearest
+        metres *= 2.5  # of what is around an empty circle, not too much is to be measured
     return None
 
 

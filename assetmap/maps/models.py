@@ -57,10 +57,14 @@ class Question(models.Model):
 
 
 class AnswerCell(models.Model):
-    """How many matching assets stand in one cell of the finest kept level, as in Cell."""
+    """How many matching assets stand in one cell of a level, as in Cell; at level 0 all of them.
 
-    pk = models.CompositePrimaryKey("question", "cell", "kind")
+    Those without a place are in cell -1 of every level.
+    """
+
+    pk = models.CompositePrimaryKey("question", "level", "cell", "kind")
     question = models.ForeignKey(Question, on_delete=models.CASCADE)
+    level = models.SmallIntegerField()
     cell = models.BigIntegerField()
     kind = models.CharField(max_length=10)
     n = models.BigIntegerField()
@@ -68,4 +72,4 @@ class AnswerCell(models.Model):
     sy = models.BigIntegerField()
 
     def __str__(self):
-        return f"{self.question_id}/{self.cell}: {self.n}"
+        return f"{self.question_id}/{self.level}/{self.cell}: {self.n}"

@@ -22,9 +22,11 @@ class Rows:
     """What a queryset of assets finds, to be asked of as the table `shown` with `_COLUMNS` and
     `shape`, a geometry."""
 
-    def __init__(self, queryset):
+    def __init__(self, queryset, are_few=False):
+        """`are_few` when it takes less to look at all of them than at those of one cell."""
         assert not queryset.query.distinct, "two on one spot would count as one"  # noqa: S101
         self.queryset = queryset
+        self.are_few = are_few
 
     @cached_property
     def _shown(self):
