@@ -22,7 +22,7 @@ from assetmap.assets.models import Asset, Category, Kind, Source
 from assetmap.assets.moments import public_moment
 from assetmap.assets.search import ranked, search_for
 from assetmap.common.functions import StartOfMonth, within_metres
-from assetmap.common.geo import GeometryProblem, parse_bbox
+from assetmap.common.geo import GeometryProblem, parse_bbox, parse_ring
 from assetmap.communities.models import Community
 from assetmap.gazetteer.search import EXACT, Match, find_place
 
@@ -67,6 +67,26 @@ class BoxField(forms.CharField):
 
 class BoxFilter(django_filters.Filter):
     field_class = BoxField
+
+
+class AreaField(forms.CharField):
+    """lon,lat;lon,lat;... in WGS84 degrees: an area somebody has drawn."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return None
+        try:
+            area = Polygon(parse_ring(value), srid=4326)
+        except GeometryProblem as problem:
+            raise ValidationError(str(problem)) from problem
+        if not area.valid or not area.area:
+            raise ValidationError(_("The sides of this area cross, or it has no inside."))
+        return area
+
+
+class AreaFilter(django_filters.Filter):
+    field_class = AreaField
 
 
 class WholeNumberFilter(django_filters.Filter):
@@ -169,6 +189,11 @@ class AssetFilter(django_filters.FilterSet):
         field_name="public_point",
         lookup_expr="coveredby",
         label=gettext_lazy("Box: west,south,east,north in degrees"),
+    )
+    area = AreaFilter(
+        field_name="public_point",
+        lookup_expr="coveredby",
+        label=gettext_lazy("Inside a drawn area: longitude,latitude;longitude,latitude;…"),
     )
     kind = django_filters.MultipleChoiceFilter(
         choices=Kind, distinct=False, label=gettext_lazy("Kind")

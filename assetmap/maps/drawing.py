@@ -129,7 +129,8 @@ def _parts(narrowed, user):
     if not user.is_authenticated and narrowed.in_use <= {"kind"}:
         return [_for_everybody(*sorted(narrowed.form.cleaned_data.get("kind") or ()))]
     everything = narrowed.without_box
-    are_few = bool(narrowed.interpretation.words) and narrowed.search.ids is not None
+    words = bool(narrowed.interpretation.words) and narrowed.search.ids is not None
+    are_few = words or "area" in narrowed.in_use
     parts = [everything.published()]
     if user.is_authenticated:
         parts.append(everything.unpublished())

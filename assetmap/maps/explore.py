@@ -19,8 +19,8 @@ PAGE_SIZE = 20
 OF_THE_PAGE = ("cursor",)
 # Put aside when asking "what else is there?", each by itself.
 NARROWING = (
-    "q", "words", "near", "bbox", "kind", "category", "community", "tag", "source", "cost", "life",
-    "language", "step_free", "toilet", "accessible_toilet", "hearing_loop", "quiet_space",
+    "q", "words", "near", "bbox", "area", "kind", "category", "community", "tag", "source", "cost",
+    "life", "language", "step_free", "toilet", "accessible_toilet", "hearing_loop", "quiet_space",
     "newcomers_welcome", "children_welcome", "no_referral", "open_on", "checked_since",
 )  # fmt: skip
 MAX_DROPS = 6
@@ -203,7 +203,8 @@ def first_view(explored, user):
     """west, south, east, north the map opens on."""
     if explored.errors:
         return settings.EXTENT
-    box = explored.narrowed.form.cleaned_data.get("bbox")
+    asked = explored.narrowed.form.cleaned_data
+    box = asked.get("bbox") or asked.get("area")
     if box:
         return box.extent
     if explored.place:

@@ -35,7 +35,7 @@ ASK_AGAIN = "public, max-age=0, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MINUTE = "public, max-age=60"
 PRIVATE = "private, no-store"
-BUTTONS = ("plus", "minus", "current-location")
+BUTTONS = ("plus", "minus", "current-location", "polygon")
 MAX_BOUNDARIES = 500
 BOUNDARY_DEGREES = 0.001  # about 100 m: enough for an outline behind pins
 

@@ -89,6 +89,8 @@ def town(community, worker):
         ("life=ended&words=CAFÉ", {"Café Alba"}),
         ("life=ended&words=soup", {"Café Alba"}),
         ("bbox=-4.33,55.863,-4.32,55.865", {"Rose garden"}),
+        ("area=-4.33,55.863;-4.32,55.863;-4.32,55.865;-4.33,55.865", {"Rose garden"}),
+        ("area=-4.33,55.863;-4.33,55.865;-4.3236,55.865", set()),  # beside the third side
         ("near=55.8640,-4.3235&radius=100", {"Rose garden"}),
         ("words=---", set()),
     ],
@@ -174,6 +176,14 @@ def test_people_are_found_only_by_their_cell(community, worker):
         ("bbox=-4.4,55.9,-4.2,55.8", "bbox"),
         ("bbox=-181,-91,181,91", "bbox"),
         ("bbox=1e999,0,1,1", "bbox"),
+        ("area=-4.3,55.8;-4.2,55.9", "area"),
+        ("area=-4.3,55.8;-4.2,55.9;north", "area"),
+        ("area=-4.3,55.8;-4.2,55.9;-4.2,NaN", "area"),
+        ("area=-4.3,55.8;-4.2,55.9;-4.2,155", "area"),
+        ("area=55.8,-4.3;55.9,-4.2;55.7,-4.2", "area"),  # latitude first
+        ("area=-4.3,55.8;-4.2,55.9;-4.2,55.8;-4.3,55.9", "area"),  # a bow tie
+        ("area=-4.3,55.8;-4.3,55.8;-4.3,55.8", "area"),
+        ("area=" + ";".join(f"{n / 10},{n % 7}" for n in range(101)), "area"),
         ("kind=alien", "kind"),
         ("category=nothing", "category"),
         ("community=atlantis", "community"),

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -193,3 +194,59 @@ def test_the_bigger_map_fills_what_the_bars_leave(page, watch, live_server, gova
     notice.evaluate("node => { node.hidden = false; node.textContent = 'A notice. '.repeat(8) }")
     told = notice.bounding_box()
     assert told["y"] >= close["y"] + close["height"] or told["x"] >= close["x"] + close["width"]
+
+
+def area_of(page):
+    """Corners of the area in the address, as numbers."""
+    text = parse_qs(urlsplit(page.url).query)["area"][0]
+    return [tuple(map(float, corner.split(","))) for corner in text.split(";")]
+
+
+def test_an_area_is_drawn_by_pressing_its_corners(explore):
+    page = explore("?bbox=-4.35,55.85,-4.25,55.88&kind=physical&sort=name")
+    assert cards(page) == ["Elder Park Library", "The boat shed"]
+    page.get_by_role("button", name="Draw an area").click()
+    done = page.get_by_role("button", name="Show what is inside")
+    expect(done).to_be_disabled()
+    shed = page.get_by_role("button", name=re.compile("^The boat shed")).bounding_box()
+    x, y = shed["x"] + shed["width"] / 2, shed["y"] + shed["height"] / 2
+    for aside, down in ((-50, -50), (50, -50), (50, 50), (-50, 50)):
+        page.mouse.click(x + aside, y + down)
+    expect(page.get_by_text("Corners: 4.")).to_be_visible()
+    done.click()
+    expect(page.locator(".acard h3")).to_have_text(["The boat shed"])
+    assert "kind=physical" in page.url and "bbox" not in page.url
+    assert len(area_of(page)) == 4
+    expect(page.get_by_role("heading", name="1 asset in the drawn area")).to_be_visible()
+    page.wait_for_selector("path.drawn")
+    expect(page.get_by_role("button", name=re.compile("^Elder Park Library"))).to_have_count(0)
+    page.get_by_role("link", name="Look everywhere again").click()
+    expect(page.locator(".acard")).to_have_count(2)
+
+
+def test_an_area_is_drawn_by_keyboard_and_can_be_left(explore):
+    page = explore("?bbox=-4.35,55.85,-4.25,55.88")
+    page.get_by_role("button", name="Draw an area").press("Enter")
+    add = page.get_by_role("button", name="Add the middle")
+    expect(add).to_be_focused()
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        add.press("Enter")
+        page.locator("[data-map]").press(key)
+        page.wait_for_timeout(400)
+    add.press("Enter")
+    expect(page.get_by_text("Corners: 4.")).to_be_visible()
+    page.get_by_role("button", name="Take one back").press("Enter")
+    expect(page.get_by_text("Corners: 3.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(add).to_have_count(0)
+    expect(page.locator("path.drawn")).to_have_count(0)
+    page.get_by_role("button", name="Draw an area").press("Enter")
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        add.press("Enter")
+        page.locator("[data-map]").press(key)
+        page.wait_for_timeout(400)
+    page.get_by_role("button", name="Show what is inside").press("Enter")
+    expect(
+        page.get_by_role("heading", name=re.compile("in the drawn area|No assets"))
+    ).to_be_visible()
+    assert len(area_of(page)) == 3

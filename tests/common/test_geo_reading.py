@@ -4,6 +4,9 @@ import json
 import time
 
 import pytest
+from django.conf import settings
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from assetmap.common.geo import (
     GeometryProblem,
@@ -11,6 +14,7 @@ from assetmap.common.geo import (
     parse_bbox,
     parse_float,
     parse_lon_lat,
+    parse_ring,
     point_from,
     round6,
 )
@@ -107,6 +111,33 @@ def test_a_box_is_west_south_east_north():
 )
 def test_a_wrong_box_is_refused_and_never_turned_round(text, code):
     assert refused(parse_bbox, text) == code
+
+
+millionths = st.tuples(st.integers(-180_000_000, 180_000_000), st.integers(-89_000_000, 89_000_000))
+
+
+@given(corners=st.lists(millionths, min_size=3, max_size=100))
+def test_an_area_survives_the_way_into_an_address_and_back(corners):
+    ring = [(lon / 1e6, lat / 1e6) for lon, lat in corners]
+    assume(not any(_is_swapped(*corner) for corner in ring))
+    text = ";".join(f"{lon:.6f},{lat:.6f}" for lon, lat in ring)
+    assert parse_ring(text) == [*ring, ring[0]]
+
+
+def _is_swapped(lon, lat):
+    """What is refused, since it is at home once turned round."""
+    west, south, east, north = settings.EXTENT
+    return west <= lat <= east and south <= lon <= north
+
+
+@given(text=st.text(alphabet="0123456789-.,;eNa ", max_size=80))
+def test_an_area_is_read_or_refused_with_a_reason(text):
+    try:
+        ring = parse_ring(text)
+    except GeometryProblem as problem:
+        assert str(problem)
+    else:
+        assert ring[0] == ring[-1] and 4 <= len(ring) <= 101
 
 
 def test_shapes_are_built_from_numbers():

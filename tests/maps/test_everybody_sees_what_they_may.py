@@ -59,6 +59,7 @@ FILTERS = st.fixed_dictionaries(
         "category": st.lists(st.sampled_from(["library", "club", "club-sport"]), max_size=2),
         "community": st.sampled_from([["govan"], ["leith"]]),
         "step_free": st.just(["yes"]),
+        "area": st.sampled_from([["-6,50;2,50;-2,60"], ["-4.4,55.8;-4.2,55.8;-4.3,55.9"]]),
         "tag": st.just(["warm"]),
         "life": st.sampled_from([["ended"], ["active"]]),
         "words": st.sampled_from([["asset"], ["library"]]),

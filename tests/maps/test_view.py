@@ -112,6 +112,7 @@ def test_marks_add_up_to_the_count_and_the_count_is_the_lists(town, sides, zoom)
         {"words": "joiner"},
         {"life": "ended"},
         {"step_free": "yes"},
+        {"area": "-4.45,55.75;-4.25,55.78;-4.2,55.95;-4.42,55.88"},
         {"tag": "warm"},
         {"checked_since": "2020-01-01"},
     ],

@@ -12,6 +12,7 @@ from assetmap.common.geo.coordinates import (
     parse_bbox,
     parse_float,
     parse_lon_lat,
+    parse_ring,
     point_from,
 )
 from assetmap.common.geo.geojson import geometry_from_geojson, round6
@@ -37,6 +38,7 @@ __all__ = [
     "parse_bbox",
     "parse_float",
     "parse_lon_lat",
+    "parse_ring",
     "point_from",
     "round6",
     "to_bng",

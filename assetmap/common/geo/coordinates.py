@@ -144,3 +144,27 @@ def parse_bbox(text):
             "bbox",
         )
     return west, south, east, north
+
+
+MOST_CORNERS = 100
+
+
+def parse_ring(text):
+    """[(lon, lat)] in degrees, the first again at the end, from "lon,lat;lon,lat;lon,lat".
+
+    Raises GeometryProblem; whether the sides cross is not looked at here.
+    """
+    corners = [corner.split(",") for corner in text.strip(" ;").split(";", MOST_CORNERS)]
+    if not 3 <= len(corners) <= MOST_CORNERS or any(len(corner) != 2 for corner in corners):
+        raise GeometryProblem(
+            _(
+                "An area is 3 to %(most)d corners: longitude,latitude;longitude,latitude;… like "
+                "-4.3,55.86;-4.2,55.86;-4.25,55.9."
+            )
+            % {"most": MOST_CORNERS},
+            "open",
+        )
+    ring = [tuple(parse_float(number) for number in corner) for corner in corners]
+    for lon, lat in ring:
+        check_position(lon, lat)
+    return [*ring, ring[0]]

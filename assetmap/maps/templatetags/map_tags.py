@@ -147,6 +147,8 @@ def filter_word(name, value):
             return words
     if name == "bbox":
         return _("this view")
+    if name == "area":
+        return _("the drawn area")
     if name in ("q", "words", "near"):
         return format_html("“{}”", value[:40])
     return format_html("{}: {}", AssetFilter.base_filters[name].label, value[:40])

@@ -33,6 +33,25 @@ export async function connect(element) {
     );
   });
 
+  const drawn = (query.get("area") ?? "").split(";").map((corner) => corner.split(",").map(Number));
+  const outline = () => map.sketchLine(drawn.length > 2 ? drawn : [], true);
+  outline();
+  map.addButton(words.draw, "polygon", async () => {
+    if (element.classList.contains("is-drawing")) return;
+    const { drawArea } = await import("../map/area.js");
+    drawArea({ map, element, left: outline, done: (area) => { location.search = elsewhere({ area }); } });
+  });
+
+  /** The query with another place to look in than before. */
+  function elsewhere(place) {
+    const wanted = new URLSearchParams(query);
+    ["cursor", "near", "radius", "bbox", "area"].forEach((name) => wanted.delete(name));
+    if ("placed" in element.dataset) wanted.delete("q");
+    if (wanted.get("sort") === "nearest") wanted.delete("sort");
+    Object.entries(place).forEach(([name, value]) => wanted.set(name, value));
+    return wanted;
+  }
+
   /** One question a rest, the one before forgotten; what is shown stays until the answer is drawn. */
   async function ask() {
     request?.abort();
@@ -105,11 +124,7 @@ export async function connect(element) {
   requestAnimationFrame(ask);
 
   searchHere.addEventListener("click", () => {
-    const wanted = new URLSearchParams(query);
-    ["cursor", "near", "radius"].forEach((name) => wanted.delete(name));
-    if ("placed" in element.dataset) wanted.delete("q");
-    if (wanted.get("sort") === "nearest") wanted.delete("sort");
-    wanted.set("bbox", map.box);
+    const wanted = elsewhere({ bbox: map.box });
     if (results) list(wanted);
     else location.search = wanted;
   });

@@ -60,6 +60,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
 
   const pins = L.layerGroup().addTo(map);
   const shapes = L.layerGroup().addTo(map);
+  const drawn = L.layerGroup().addTo(map);
   let byUid = new Map();
   let marks = []; // of the view that is shown: {marker, at}
   let card = null; // the open one: {uid, html}
@@ -283,15 +284,21 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     onMoved(act) {
       map.on("moveend", act);
     },
+    /** Wherever it is pressed, until the function that comes back is called. */
+    onPressed(act) {
+      const press = ({ latlng }) => act({ lon: latlng.lng, lat: latlng.lat });
+      map.on("click", press);
+      return () => map.off("click", press);
+    },
     addButton: (label, name, act) => bar("topright", [[label, name, act]]),
     /** The line or area being drawn: corners as [lon, lat]. */
     sketchLine(corners, closed) {
-      shapes.clearLayers();
+      drawn.clearLayers();
       if (!corners.length) return;
       const points = corners.map(([lon, lat]) => [lat, lon]);
       const options = { className: "drawn", interactive: false };
-      shapes.addLayer(closed ? L.polygon(points, options) : L.polyline(points, options));
-      points.forEach((at) => shapes.addLayer(L.circleMarker(at, { radius: 5, ...options })));
+      drawn.addLayer(closed ? L.polygon(points, options) : L.polyline(points, options));
+      points.forEach((at) => drawn.addLayer(L.circleMarker(at, { radius: 5, ...options })));
     },
     resized: () => map.invalidateSize(),
   };
