@@ -9,7 +9,6 @@ from datetime import UTC, datetime, time
 
 import django_filters
 from django import forms
-from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, F, Q, Value
 from django.http import QueryDict
@@ -18,16 +17,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assetmap.assets.filter_fields import AreaField, BoxField, TextListField
 from assetmap.assets.models import Asset, Category, Kind, Source
 from assetmap.assets.moments import public_moment
 from assetmap.assets.search import ranked, search_for
 from assetmap.common.functions import StartOfMonth, within_metres
-from assetmap.common.geo import GeometryProblem, parse_bbox, parse_ring
 from assetmap.communities.models import Community
 from assetmap.gazetteer.search import EXACT, Match, find_place
 
 MAX_RADIUS_M = 100_000
-MAX_TEXTS = 20  # of one filter; hundreds would be looked for in every row
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YES = [("yes", gettext_lazy("yes"))]
 
@@ -52,37 +50,8 @@ class Interpretation:
     perhaps: Match | None = None  # a place that is spelt much like the words
 
 
-class BoxField(forms.CharField):
-    """west,south,east,north in WGS84 degrees."""
-
-    def clean(self, value):
-        value = super().clean(value)
-        if not value:
-            return None
-        try:
-            return Polygon.from_bbox(parse_bbox(value))
-        except GeometryProblem as problem:
-            raise ValidationError(str(problem)) from problem
-
-
 class BoxFilter(django_filters.Filter):
     field_class = BoxField
-
-
-class AreaField(forms.CharField):
-    """lon,lat;lon,lat;... in WGS84 degrees: an area somebody has drawn."""
-
-    def clean(self, value):
-        value = super().clean(value)
-        if not value:
-            return None
-        try:
-            area = Polygon(parse_ring(value), srid=4326)
-        except GeometryProblem as problem:
-            raise ValidationError(str(problem)) from problem
-        if not area.valid or not area.area:
-            raise ValidationError(_("The sides of this area cross, or it has no inside."))
-        return area
 
 
 class AreaFilter(django_filters.Filter):
@@ -101,21 +70,6 @@ class RepeatableCodeFilter(django_filters.ModelMultipleChoiceFilter):
         kwargs.setdefault("distinct", False)
         super().__init__(queryset=model.objects.all(), to_field_name=code, **kwargs)
         self.always_filter = False
-
-
-class TextListField(forms.Field):
-    """Repeated plain texts, each at most 40 characters."""
-
-    widget = forms.SelectMultiple
-
-    def clean(self, value):
-        texts = [text.strip() for text in value or [] if text.strip()]
-        if len(texts) > MAX_TEXTS:
-            raise ValidationError(_("Choose at most %(most)d of these.") % {"most": MAX_TEXTS})
-        for text in texts:
-            if len(text) > 40 or "\x00" in text:
-                raise ValidationError(_("“%(text)s” is not a tag.") % {"text": text[:40]})
-        return texts
 
 
 class TextListFilter(django_filters.Filter):

@@ -51,6 +51,9 @@ def bars(results):
     yield Bar(
         "6. bulk insert beside one without", 1.25, {"5,000": results.saving.get("bulk")}
     ).line()
+    yield Bar(
+        "browser: the longest task, a city, CPU 4 times slower", 100, results.tasks, unit=" ms"
+    ).line()
     yield _truth("7. what each zoom shows adds up to the count", results.truths.get("sums"))
 
 

@@ -19,6 +19,7 @@ class Results:
     sessions: dict = field(default_factory=dict)  # server: (ms, kB)
     saving: dict = field(default_factory=dict)  # "single" | "bulk": times as long
     truths: dict = field(default_factory=dict)  # "seen" | "sums": does it hold?
+    tasks: dict = field(default_factory=dict)  # what was done: ms of the longest task
 
     def add(self, question, server, count, timing):
         self.timings.setdefault((question, server), {})[count] = timing

@@ -183,6 +183,7 @@ def test_people_are_found_only_by_their_cell(community, worker):
         ("area=55.8,-4.3;55.9,-4.2;55.7,-4.2", "area"),  # latitude first
         ("area=-4.3,55.8;-4.2,55.9;-4.2,55.8;-4.3,55.9", "area"),  # a bow tie
         ("area=-4.3,55.8;-4.3,55.8;-4.3,55.8", "area"),
+        ("area=-4.3,55.8;-4.2,55.9;-4.1,56.0", "area"),  # on one line, but for a rounding
         ("area=" + ";".join(f"{n / 10},{n % 7}" for n in range(101)), "area"),
         ("kind=alien", "kind"),
         ("category=nothing", "category"),

@@ -241,9 +241,10 @@ def test_an_area_is_drawn_by_keyboard_and_can_be_left(explore):
     expect(add).to_have_count(0)
     expect(page.locator("path.drawn")).to_have_count(0)
     page.get_by_role("button", name="Draw an area").press("Enter")
+    box = page.locator("[data-map]")
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
-        add.press("Enter")
-        page.locator("[data-map]").press(key)
+        box.press("Enter")
+        box.press(key)
         page.wait_for_timeout(400)
     page.get_by_role("button", name="Show what is inside").press("Enter")
     expect(

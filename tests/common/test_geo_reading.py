@@ -119,9 +119,9 @@ millionths = st.tuples(st.integers(-180_000_000, 180_000_000), st.integers(-89_0
 @given(corners=st.lists(millionths, min_size=3, max_size=100))
 def test_an_area_survives_the_way_into_an_address_and_back(corners):
     ring = [(lon / 1e6, lat / 1e6) for lon, lat in corners]
-    assume(not any(_is_swapped(*corner) for corner in ring))
+    assume(not any(_is_swapped(*corner) for corner in ring) and ring[0] != ring[-1])
     text = ";".join(f"{lon:.6f},{lat:.6f}" for lon, lat in ring)
-    assert parse_ring(text) == [*ring, ring[0]]
+    assert parse_ring(text) == [*ring, ring[0]] == parse_ring(f"{text};{text.split(';')[0]}")
 
 
 def _is_swapped(lon, lat):

@@ -154,7 +154,9 @@ def parse_ring(text):
 
     Raises GeometryProblem; whether the sides cross is not looked at here.
     """
-    corners = [corner.split(",") for corner in text.strip(" ;").split(";", MOST_CORNERS)]
+    corners = [corner.split(",") for corner in text.strip(" ;").split(";", MOST_CORNERS + 1)]
+    if len(corners) > 1 and corners[0] == corners[-1]:  # closed by hand
+        corners.pop()
     if not 3 <= len(corners) <= MOST_CORNERS or any(len(corner) != 2 for corner in corners):
         raise GeometryProblem(
             _(

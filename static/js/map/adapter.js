@@ -4,6 +4,8 @@ import { icon, kindMark } from "../lib/icons.js";
 import { drawBasemap } from "./basemap.js";
 
 const KINDS = ["human", "social", "physical"];
+const AT_ONCE = 12; // marks made before anything else has its turn
+const nextTask = () => new Promise((resolve) => { setTimeout(resolve); });
 const html = () => document.documentElement.dataset;
 let loading = null;
 
@@ -31,6 +33,7 @@ const text = (words) => {
  */
 export async function makeMap(element, { box = null, centre = null, zoom = 13, words = {}, still = false, onSketch = () => {} } = {}) {
   const L = await leaflet();
+  await nextTask(); // reading the library took long enough
   const map = L.map(element, {
     zoomControl: false,
     attributionControl: false,
@@ -58,7 +61,10 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
   if (html().tiles) addTiles(L, map, attribution, sketch);
   else sketch();
 
-  const pins = L.layerGroup().addTo(map);
+  // Marks are made in one of two panes while the other is looked at: see show().
+  const panes = ["marks", "marks-too"].map((name) => ({ name, node: map.createPane(name), marks: L.layerGroup().addTo(map) }));
+  panes.forEach(({ node }) => { node.style.zIndex = 600; });
+  let drawings = 0;
   const shapes = L.layerGroup().addTo(map);
   const drawn = L.layerGroup().addTo(map);
   let byUid = new Map();
@@ -103,8 +109,9 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     return marker;
   }
 
-  function pin(point) {
+  function pin(point, pane = "markerPane") {
     const marker = L.marker([point.lat, point.lon], {
+      pane,
       riseOnHover: true,
       icon: L.divIcon({
         className: "",
@@ -115,7 +122,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     return marker;
   }
 
-  function ring(cluster) {
+  function ring(cluster, pane) {
     const size = cluster.n > 60 ? 62 : cluster.n > 25 ? 54 : 46;
     const r = size / 2 - 4.5;
     const c = size / 2;
@@ -130,6 +137,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     });
     const total = cluster.n > 9999 ? `${Math.round(cluster.n / 1000)}k` : cluster.n;
     return L.marker([cluster.lat, cluster.lon], {
+      pane,
       icon: L.divIcon({
         className: "",
         iconSize: [size, size],
@@ -216,34 +224,52 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
   }
 
   return {
-    /** Draw a view as the server sent it (assetmap/maps/encoding.py), in place of the one before. */
-    show(sent, { onStack = () => {}, onChoose = () => {} } = {}) {
+    /**
+     * Draw a view as the server sent it (assetmap/maps/encoding.py), in place of the one before.
+     * In small pieces, so that a slow device answers to fingers meanwhile; unless the next one comes first.
+     */
+    async show(sent, { onStack = () => {}, onChoose = () => {} } = {}) {
       const view = unpack(sent);
+      const drawing = ++drawings;
+      const [shown, next] = panes;
+      const fresh = { byUid: new Map(), marks: [] };
+      next.node.style.visibility = "hidden"; // and so out of the way of keys, too
+      next.marks.clearLayers();
+      const makers = [
+        ...view.clusters.map((cluster) => () => {
+          const marker = ring(cluster, next.name).addTo(next.marks);
+          named(marker, ringName(cluster));
+          fresh.marks.push({ marker, at: [cluster.lat, cluster.lon] });
+          marker.on("click", () => open(cluster) && onStack(cluster));
+        }),
+        ...view.points.map((point) => () => {
+          const marker = pin(point, next.name).addTo(next.marks);
+          named(marker, `${point.name}, ${words[point.kind]}${point.rough_m ? `, ${words.roughly}` : ""}`);
+          marker.getElement().dataset.uid = point.uid;
+          fresh.byUid.set(point.uid, marker);
+          fresh.marks.push({ marker, uid: point.uid, at: [point.lat, point.lon] });
+          marker.on("click", () => onChoose(point));
+        }),
+      ];
+      for (const [at, make] of makers.entries()) {
+        if (at && at % AT_ONCE === 0) await nextTask();
+        if (drawing !== drawings) return;
+        make();
+      }
       const held = marks.find(({ marker }) => marker.getElement() === document.activeElement);
+      panes.reverse();
+      next.node.style.visibility = "";
       redrawing = true;
-      pins.clearLayers();
-      shapes.clearLayers();
+      shown.marks.clearLayers();
       redrawing = false;
-      byUid = new Map();
-      marks = [];
-      view.shapes.forEach((shape) => drawShape(L, shape, view).forEach((layer) => shapes.addLayer(layer)));
-      view.clusters.forEach((cluster) => {
-        const marker = ring(cluster).addTo(pins);
-        named(marker, ringName(cluster));
-        marks.push({ marker, at: [cluster.lat, cluster.lon] });
-        marker.on("click", () => open(cluster) && onStack(cluster));
-      });
-      view.points.forEach((point) => {
-        const marker = pin(point).addTo(pins);
-        named(marker, `${point.name}, ${words[point.kind]}${point.rough_m ? `, ${words.roughly}` : ""}`);
-        marker.getElement().dataset.uid = point.uid;
-        byUid.set(point.uid, marker);
-        marks.push({ marker, uid: point.uid, at: [point.lat, point.lon] });
-        marker.on("click", () => onChoose(point));
-      });
+      ({ byUid, marks } = fresh);
       if (card) openCard(card.uid, card.html, false);
       if (held) refocus(held);
       openFurther(view.clusters);
+      await nextTask();
+      if (drawing !== drawings) return;
+      shapes.clearLayers();
+      view.shapes.forEach((shape) => drawShape(L, shape, view).forEach((layer) => shapes.addLayer(layer)));
     },
     /** The card of a pin, above it. */
     popup: (point, html) => openCard(point.uid, html, true),
@@ -274,7 +300,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       return Math.max(0, Math.floor(map.getZoom()));
     },
     get centre() {
-      const c = map.getCenter();
+      const c = map.getCenter().wrap();
       return { lon: c.lng, lat: c.lat };
     },
     moveTo({ lon, lat }, zoom = null) {
@@ -286,9 +312,15 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     },
     /** Wherever it is pressed, until the function that comes back is called. */
     onPressed(act) {
-      const press = ({ latlng }) => act({ lon: latlng.lng, lat: latlng.lat });
+      const press = ({ latlng }) => act({ lon: latlng.wrap().lng, lat: latlng.lat });
       map.on("click", press);
-      return () => map.off("click", press);
+      map.doubleClickZoom.disable();
+      panes.forEach(({ node }) => { node.inert = true; });
+      return () => {
+        map.off("click", press);
+        map.doubleClickZoom.enable();
+        panes.forEach(({ node }) => { node.inert = false; });
+      };
     },
     addButton: (label, name, act) => bar("topright", [[label, name, act]]),
     /** The line or area being drawn: corners as [lon, lat]. */

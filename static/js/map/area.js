@@ -26,23 +26,30 @@ export function drawArea({ map, element, done, left }) {
     stop();
     tools.remove();
     element.classList.remove("is-drawing");
-    document.removeEventListener("keydown", escape);
+    document.removeEventListener("keydown", press);
     corners = [];
     redraw();
     left();
   }
-  const escape = (event) => event.key === "Escape" && end();
-
-  button("add").addEventListener("click", () => add(map.centre));
-  button("back").addEventListener("click", () => {
+  const back = () => {
     corners.pop();
     redraw();
-  });
+  };
+  const KEYS = { Enter: () => add(map.centre), " ": () => add(map.centre), Backspace: back };
+  function press(event) {
+    if (event.key === "Escape") end();
+    if (!event.target.closest("[data-map]") || !KEYS[event.key]) return;
+    event.preventDefault();
+    KEYS[event.key]();
+  }
+
+  button("add").addEventListener("click", () => add(map.centre));
+  button("back").addEventListener("click", back);
   button("end").addEventListener("click", end);
   button("done").addEventListener("click", () => {
     done(corners.map((corner) => corner.map((degrees) => degrees.toFixed(5)).join(",")).join(";"));
   });
-  document.addEventListener("keydown", escape);
+  document.addEventListener("keydown", press);
   element.classList.add("is-drawing");
   element.append(tools);
   redraw();

@@ -2,6 +2,7 @@
 // sketch covers the view. Drawn on one canvas under everything; colours are design tokens.
 
 const STREETS_FROM = 13;
+const AT_ONCE = 40; // communities
 const ISLES = [[49, -11.5], [61.5, 2.5]];
 const ISLES_AND_SEA = [[51.4, -24], [62, 3.35]]; // no other land is in it
 const fetched = new Map();
@@ -21,8 +22,10 @@ export function drawBasemap(L, map, urls) {
   const canvas = L.canvas({ pane: "basemap", padding: 0.5 });
   const layers = L.layerGroup().addTo(map);
   const names = L.layerGroup().addTo(map);
+  const placeNames = L.layerGroup().addTo(map);
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   let drawing = 0;
+  let shown = ""; // what the layers are of: a pan leaves them as they are
 
   const turn = (part) => (typeof part[0] === "number" ? [part[1], part[0]] : part.map(turn));
   const area = (coordinates, colour) =>
@@ -30,14 +33,14 @@ export function drawBasemap(L, map, urls) {
   const line = (coordinates, colour, weight, more = {}) =>
     layers.addLayer(L.polyline(turn(coordinates), { renderer: canvas, color: token(colour), weight, interactive: false, lineCap: "round", ...more }));
 
-  function label(kind, words, lat, lon, angle = 0) {
+  function label(kind, words, lat, lon, angle = 0, group = names) {
     const marker = L.marker([lat, lon], {
       interactive: false,
       keyboard: false,
       pane: "shadowPane",
       icon: L.divIcon({ className: `bm bm--${kind}`, iconSize: [0, 0], html: "<span></span>" }),
     });
-    names.addLayer(marker);
+    group.addLayer(marker);
     const node = marker.getElement();
     node.setAttribute("aria-hidden", "true");
     node.firstChild.textContent = words;
@@ -62,13 +65,14 @@ export function drawBasemap(L, map, urls) {
 
   /** Cities, towns and seas, where no street sketch has names of its own. */
   function places(land, zoom, view) {
+    placeNames.clearLayers();
     for (const [kind, words, lat, lon, from] of land?.names ?? []) {
-      if (zoom >= from && view.contains([lat, lon])) label(kind, words, lat, lon);
+      if (zoom >= from && view.contains([lat, lon])) label(kind, words, lat, lon, 0, placeNames);
     }
   }
 
-  function boundaries(collection, named) {
-    for (const feature of collection?.features ?? []) {
+  function boundaries(features, named) {
+    for (const feature of features) {
       const parts = feature.geometry.type === "Polygon" ? [feature.geometry.coordinates] : feature.geometry.coordinates;
       parts.forEach((part) => part.forEach((ring) => line(ring, "--green", 1.5, { dashArray: "2 6", opacity: 0.7 })));
       const box = L.latLngBounds(turn(parts[0][0]));
@@ -99,30 +103,50 @@ export function drawBasemap(L, map, urls) {
     });
   }
 
+  /** Addresses of the sketches that reach into a view: each is told with its box. */
+  function sketchesIn(view) {
+    return urls.sketches.split(" ").map((told) => told.split("|")).filter(([, box]) => {
+      const [west, south, east, north] = box.split(",").map(Number);
+      return view.intersects([[south, west], [north, east]]);
+    }).map(([url]) => url);
+  }
+
   async function draw() {
     const mine = ++drawing;
     const zoom = map.getZoom();
     const view = map.getBounds();
     const near = view.intersects(ISLES) && zoom >= 5;
     const alone = near && (zoom >= 7 || L.latLngBounds(ISLES_AND_SEA).contains(view));
-    const [world, isles, edges, ...sketches] = await Promise.all([
+    const [world, isles, edges, ...drawn] = await Promise.all([
       alone ? null : json(urls.world),
       near ? json(urls.isles) : null,
       zoom >= 8 ? json(urls.boundaries) : null,
-      ...(zoom >= 11.5 ? urls.sketches.split(" ").map(json) : []),
-    ]);
+      ...(zoom >= 11.5 ? sketchesIn(view).map(json) : []),
+    ]).then((found) => [...found.slice(0, 3), ...found.slice(3).filter(Boolean)]); // without what did not come
     if (mine !== drawing) return;
-    layers.clearLayers();
-    names.clearLayers();
-    outlines([world, isles]);
-    const drawn = sketches.filter((sketch) => {
-      const [west, south, east, north] = sketch?.bounds ?? [];
-      return sketch && view.intersects([[south, west], [north, east]]);
-    });
-    drawn.forEach((sketch) => streets(sketch, zoom));
     const named = !drawn.length || zoom < STREETS_FROM; // else the streets have names of their own
-    boundaries(edges, named);
-    if (named) places(isles, zoom, view.pad(0.1));
+    const wanted = JSON.stringify([zoom, near, alone, drawn.map((sketch) => sketch.bounds), token("--map-land")]);
+    if (wanted !== shown) {
+      shown = wanted;
+      layers.clearLayers();
+      names.clearLayers();
+      // One after the other, so that a slow device answers to fingers in between.
+      const communities = edges?.features ?? [];
+      const parts = [world, isles].map((land) => () => outlines([land]));
+      parts.push(...drawn.map((sketch) => () => streets(sketch, zoom)));
+      for (let at = 0; at < communities.length; at += AT_ONCE) {
+        parts.push(() => boundaries(communities.slice(at, at + AT_ONCE), named));
+      }
+      for (const part of parts) {
+        part();
+        await new Promise((resolve) => { setTimeout(resolve); });
+        if (mine !== drawing) {
+          shown = "";
+          return;
+        }
+      }
+    }
+    places(named ? isles : null, zoom, view.pad(0.1));
   }
 
   map.on("moveend", draw);

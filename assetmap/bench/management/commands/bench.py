@@ -12,6 +12,7 @@ from assetmap.assets.models import Asset
 from assetmap.bench import bare, databases, proofs, questions, saving
 from assetmap.bench.asking import CLIENTS, REQUESTS, Link, NoAnswer, measure
 from assetmap.bench.bars import bars
+from assetmap.bench.browser import longest_tasks
 from assetmap.bench.generate import settle
 from assetmap.bench.peers import PEERS
 from assetmap.bench.report import Results
@@ -92,6 +93,7 @@ class Command(BaseCommand):
         with ours(cached=True) as port:
             self.ask(results, count, "ours", port, questions.cached(), floor=floor_of(port))
             results.truths["seen"] = proofs.edit_is_seen(port)
+            results.tasks = longest_tasks(port) or {}
         results.saving = {one.__name__: saving.ratio(one) for one in (saving.single, saving.bulk)}
         for peer in self.peers:
             self.tell(f"{name}: {peer.name}")
