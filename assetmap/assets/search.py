@@ -28,6 +28,7 @@ _BEGINNING = 3  # letters; half of all assets have a word that begins with these
 _MISSPELT = 4  # letters; of shorter words every other one is nearly this one
 _LONGEST = 40
 _COMMON = 10_000  # rows; more than it guesses of words it has no statistics of
+_COLLECTED = 6_000  # rows; of more, a page of twenty is sooner found in any order of the list
 _EVERYWHERE = 50_000  # rows, which take some 50 ms to collect
 _SIMILAR, _GUESSES = 30, 3
 _LIKE = 0.75  # "gardn" and "garden" are 0.91 alike, "gardn" and "harden" 0.73
@@ -44,16 +45,26 @@ def words_in(text):
 class Search:
     """What a text is a search for.
 
-    `ids` are those of the assets it finds, or None where they are very many, and `is_common` says
-    that nearly any row has what is looked for; `meant` holds, for a word that no asset has, the
-    words looked for in its place.
+    `ids` are those of the assets it finds, or None where they are very many: then `expected` is how
+    many the planner takes them for. `meant` holds, for a word that no asset has, the words looked
+    for in its place.
     """
 
     words: tuple = ()
     query: SearchQuery | None = None
     ids: tuple | None = ()
     meant: dict = field(default_factory=dict)
-    is_common: bool = False
+    expected: int = 0
+
+    @property
+    def is_common(self):
+        """Whether nearly any row has what is looked for."""
+        return self.ids is None and self.expected > _EVERYWHERE
+
+    @property
+    def is_collected(self):
+        """Whether they are to be collected before they are put in order."""
+        return self.ids is None and self.expected <= _COLLECTED
 
     @property
     def indexed(self):
@@ -89,16 +100,17 @@ def search_for(text, *, among):
         meant = {}
         if ids == ():
             for place, word in enumerate(words):
-                if _ids(among, [terms[place]], 0) == () and (known := _nearly(word)):
+                # Of one word, nothing was found just now.
+                nobody_has = len(words) == 1 or _ids(among, [terms[place]], 0) == ()
+                if nobody_has and (known := _nearly(word)):
                     meant[word] = known
                     terms[place] = functools.reduce(operator.or_, map(_word, known))
             if meant:
                 ids = _ids(among, terms, MAX_FOUND)
         query = _all(terms)
-        is_common = ids is None and (
-            expected_rows(among.order_by().filter(search=query)) > _EVERYWHERE
-        )
-    return Search(words, query, ids, meant if ids != () else {}, is_common)
+        found = among.order_by().values("pk").filter(search=query)
+        expected = expected_rows(found) if ids is None else len(ids)
+    return Search(words, query, ids, meant if ids != () else {}, expected)
 
 
 def _telling(words):

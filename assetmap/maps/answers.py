@@ -37,8 +37,8 @@ _EACH = ", ".join(
 def is_worth_keeping(narrowed):
     """Whether so many match what a valid AssetFilter asks for, or are so hard to find, that the
     answer is worth keeping. Of words that very many have, there is only a guess how many."""
-    if narrowed.interpretation.words and narrowed.search.ids is None:
-        return True
+    if narrowed.interpretation.words:
+        return narrowed.search.ids is None
     return expected_rows(narrowed.collected) > MANY
 
 

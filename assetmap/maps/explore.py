@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.contrib.gis.db.models.functions import GeometryDistance
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,8 @@ from assetmap.assets.counting import Count, how_many, how_many_each
 from assetmap.assets.filters import AssetFilter, Sort
 from assetmap.assets.models import Asset, Kind
 from assetmap.assets.paging import page_of
-from assetmap.common.functions import boxes_around, within_metres
+from assetmap.common.functions import boxes_around, metres_between, within_metres
+from assetmap.common.planner import measuring_is_cheap
 from assetmap.maps import answers, pyramid
 from assetmap.maps.drawing import extent_of
 
@@ -24,7 +26,6 @@ NARROWING = (
     "newcomers_welcome", "children_welcome", "no_referral", "open_on", "checked_since",
 )  # fmt: skip
 MAX_DROPS = 6
-HALF_THE_WORLD_M = 20_040_000
 
 
 @dataclass
@@ -187,16 +188,20 @@ def _nearest(narrowed, user):
     place = narrowed.interpretation.place
     if place is None:
         return None
-    everything = seen_by(user).living().with_card_data()
-    metres = 2_000
-    while metres < 2.5 * HALF_THE_WORLD_M:
-        around = within_metres(
-            everything, "public_point", place.point, metres, annotation="distance_m"
-        )
-        if nearest := around.order_by("distance_m", "pk").first():
-            return nearest
-        metres *= 2.5  # of what is around an empty circle, not too much is to be measured
-    return None
+    everything = seen_by(user).living().filter(public_point__isnull=False)
+    # The index knows which is nearest in degrees. Nothing farther than that is nearest in metres.
+    bound = (
+        everything.order_by(GeometryDistance("public_point", place.point))
+        .values_list(metres_between("public_point", place.point), flat=True)
+        .first()
+    )
+    if bound is None:
+        return None
+    around = within_metres(
+        everything.with_card_data(), "public_point", place.point, bound, annotation="distance_m"
+    )
+    with measuring_is_cheap():
+        return around.order_by("distance_m", "pk").first()
 
 
 def first_view(explored, user):

@@ -63,7 +63,8 @@ class AnswerCell(models.Model):
     """
 
     pk = models.CompositePrimaryKey("question", "level", "cell", "kind")
-    question = models.ForeignKey(Question, on_delete=models.CASCADE)
+    # An index of its own would only mislead the planner, which knows nothing of fresh answers.
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, db_index=False)
     level = models.SmallIntegerField()
     cell = models.BigIntegerField()
     kind = models.CharField(max_length=10)
