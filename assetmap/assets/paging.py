@@ -45,24 +45,21 @@ def page_of(narrowed, *, cursor="", size, whole=False):
     after = _read(narrowed, cursor) if cursor else None
     sort = after.sort if after else narrowed.sort_used
     near = sort == Sort.NEAREST
+    collected = not near and narrowed.interpretation.words and narrowed.search.is_collected
     rows = []
-    with _planned(narrowed, near):
+    with measuring_is_cheap() if near else bitmaps_only() if collected else nullcontext():
         for found, further in (_rings if near else _stretches)(narrowed, after):
+            found = narrowed.order(found, sort).filter(further)
+            if collected:  # and only what is shown is looked up in other tables, too
+                first = list(found.values_list("pk", flat=True)[: size + 1 - len(rows)])
+                found = narrowed.order(narrowed.queryset.filter(pk__in=first), sort)
             found = found.with_all_data() if whole else found.with_card_data()
-            rows += narrowed.order(found, sort).filter(further)[: size + 1 - len(rows)]
+            rows += found[: size + 1 - len(rows)]
             if len(rows) > size:
                 break
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, _cursor(sort, rows[-1]) if more else None)
-
-
-def _planned(narrowed, near):
-    if near:
-        return measuring_is_cheap()
-    # What two in a thousand have is sooner collected than met twenty times in the order.
-    collected = narrowed.interpretation.words and narrowed.search.is_collected
-    return bitmaps_only() if collected else nullcontext()
 
 
 def _cursor(sort, asset):

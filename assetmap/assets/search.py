@@ -1,7 +1,8 @@
 """Finding assets by words: whole ones, the beginning of the last, one spelt a little wrong.
 
 What a search costs is bounded. Up to MAX_FOUND matches are found by the index, known by their ids
-from then on, and ranked if they are few enough. What more have turns up soon enough in any order.
+from then on, and ranked. Some more are collected whenever they are listed; what very many have
+turns up soon enough in any order.
 """
 
 import difflib
@@ -22,13 +23,12 @@ from assetmap.gazetteer.names import LETTERS
 
 _WORD = re.compile(r"[^\W_]+")
 MAX_WORDS = 12
-MAX_FOUND = 2_000
-MAX_RANKED = 1_000
+MAX_FOUND = 1_000
 _BEGINNING = 3  # letters; half of all assets have a word that begins with these two
 _MISSPELT = 4  # letters; of shorter words every other one is nearly this one
 _LONGEST = 40
 _COMMON = 10_000  # rows; more than it guesses of words it has no statistics of
-_COLLECTED = 6_000  # rows; of more, a page of twenty is sooner found in any order of the list
+_COLLECTED = 16_000  # expected rows, of which half are there: a word is a stem as well
 _EVERYWHERE = 50_000  # rows, which take some 50 ms to collect
 _SIMILAR, _GUESSES = 30, 3
 _LIKE = 0.75  # "gardn" and "garden" are 0.91 alike, "gardn" and "harden" 0.73
@@ -63,8 +63,9 @@ class Search:
 
     @property
     def is_collected(self):
-        """Whether they are to be collected before they are put in order."""
-        return self.ids is None and self.expected <= _COLLECTED
+        """Whether all are to be collected and then put in order, which is sooner done than to meet
+        twenty of them in that order."""
+        return self.ids is not None or self.expected <= _COLLECTED
 
     @property
     def indexed(self):
@@ -80,7 +81,7 @@ class Search:
     @property
     def is_ranked(self):
         """Whether it finds something, and few enough to tell which fits best."""
-        return bool(self.words) and self.ids is not None and len(self.ids) <= MAX_RANKED
+        return bool(self.words) and self.ids is not None
 
 
 def search_for(text, *, among):

@@ -118,6 +118,8 @@ def extent_of(narrowed, user):
             window, west=min(columns), north=min(rows), east=max(columns), south=max(rows)
         )
         closer = Window.of_view(MAX_ZOOM, found.inside)
+        if closer.level > Cell.FINEST and _is_answered(narrowed, parts):
+            closer = Window.of_view(Cell.FINEST - 2, found.inside)  # as fine as is known
         if closer.level <= window.level or window.level >= Cell.FINEST:
             return found.extent
         window = closer
@@ -152,7 +154,7 @@ def _tallies(narrowed, parts, window):
     if window.level > Cell.FINEST:
         return cells.from_index(window, parts)
     if kept is None:
-        if len(parts) == 1 and answers.is_worth_keeping(narrowed):
+        if _is_answered(narrowed, parts):
             return cells.from_answer(window, narrowed)
         return cells.from_index(window, parts)
     tallies = cells.from_pyramid(window, **kept)
@@ -163,6 +165,11 @@ def _tallies(narrowed, parts, window):
             else:
                 tallies[cell] = tally
     return tallies
+
+
+def _is_answered(narrowed, parts):
+    """Whether the cells are counted once and kept, because very many assets match."""
+    return len(parts) == 1 and _kept(narrowed) is None and answers.is_worth_keeping(narrowed)
 
 
 def _kept(narrowed):
