@@ -1,4 +1,5 @@
-"""Kept answers without a second index, which the planner took for as good as the first."""
+"""Kept answers without a second index, which the planner took for as good as the first, and without a
+check of each cell."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -14,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='answercell',
             name='question',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='maps.question'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='maps.question'),
         ),
     ]
