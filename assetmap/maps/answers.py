@@ -83,7 +83,10 @@ def _question(cursor, narrowed):
     """The pk of what a filter asks, answered. Whoever asks the same meanwhile waits for the answer
     instead of working it out as well."""
     said = sorted((name, narrowed.data.getlist(name)) for name in narrowed.in_use - {"kind"})
-    key = hashlib.sha256(json.dumps([said, str(timezone.localdate())]).encode()).hexdigest()
+    # What a misspelt word is taken for depends on who asks, by the drafts that they may see.
+    words = narrowed.search.meant if narrowed.interpretation.words else {}
+    told = json.dumps([said, words, str(timezone.localdate())], sort_keys=True)
+    key = hashlib.sha256(told.encode()).hexdigest()
     return _put(cursor, key, versions.of_all(), narrowed.collected)
 
 

@@ -97,7 +97,7 @@ def explore(query, user):
     kinds = count_kinds(narrowed, user)
     total = sum((kinds[kind] for kind in _chosen_kinds(narrowed)), Count())
     if total.more:
-        total = how_many(narrowed.qs)
+        total = _total(narrowed, user)
     explored = Explored(narrowed, page, total, kinds, errors)
     if not page.rows and not errors:
         explored.drops = _drops(query, user)
@@ -129,8 +129,11 @@ def count_kinds(narrowed, user):
         if not user.is_authenticated:
             return counts
         asked = asked.unpublished()
-    elif _is_kept(narrowed, user):
-        return {kind: Count(n) for kind, n in answers.counts_of(narrowed).items()}
+    elif _is_kept(narrowed):
+        counts |= {kind: Count(n) for kind, n in answers.counts_of(narrowed).items()}
+        if not user.is_authenticated:
+            return counts
+        asked = asked.unpublished()
     elif narrowed.interpretation.words and narrowed.search.is_common:
         asked = narrowed.order(asked, Sort.CHECKED)  # in it, such words turn up soon
     for kind, more in how_many_each(asked, "kind", sorted(possible)).items():
@@ -140,16 +143,17 @@ def count_kinds(narrowed, user):
 
 def _total(narrowed, user):
     """The Count of all that a valid AssetFilter finds."""
-    if _is_kept(narrowed, user):
-        counts = answers.counts_of(narrowed)
-        return Count(sum(counts[kind] for kind in _chosen_kinds(narrowed)))
-    return how_many(narrowed.qs)
+    if not _is_kept(narrowed):
+        return how_many(narrowed.qs)
+    counts = answers.counts_of(narrowed)
+    total = Count(sum(counts[kind] for kind in _chosen_kinds(narrowed)))
+    return total + how_many(narrowed.qs.unpublished()) if user.is_authenticated else total
 
 
-def _is_kept(narrowed, user):
+def _is_kept(narrowed):
     """Whether the map keeps the answer, and so knows how many those are."""
     everywhere = not narrowed.form.cleaned_data.get("bbox")
-    return everywhere and not user.is_authenticated and answers.is_worth_keeping(narrowed)
+    return everywhere and answers.is_worth_keeping(narrowed)
 
 
 def _chosen_kinds(narrowed):
