@@ -45,7 +45,8 @@ def page_of(narrowed, *, cursor="", size, whole=False):
     after = _read(narrowed, cursor) if cursor else None
     sort = after.sort if after else narrowed.sort_used
     near = sort == Sort.NEAREST
-    collected = not near and narrowed.interpretation.words and narrowed.search.is_collected
+    # Words are looked up here, as what the planner is told for that ends what it was told before.
+    collected = narrowed.interpretation.words and narrowed.search.is_collected and not near
     rows = []
     with measuring_is_cheap() if near else bitmaps_only() if collected else nullcontext():
         for found, further in (_rings if near else _stretches)(narrowed, after):
