@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assetmap.assets.filters import Sort
-from assetmap.common.planner import measuring_is_cheap
+from assetmap.common.planner import bitmaps_only, measuring_is_cheap
 
 # What each order goes by, and whether downwards; the uid breaks ties, upwards.
 _KEYS = {
@@ -45,11 +45,17 @@ def page_of(narrowed, *, cursor="", size, whole=False):
     after = _read(narrowed, cursor) if cursor else None
     sort = after.sort if after else narrowed.sort_used
     near = sort == Sort.NEAREST
+    # Words are looked up here, as what the planner is told for that ends what it was told before.
+    collected = narrowed.interpretation.words and narrowed.search.is_collected and not near
     rows = []
-    with measuring_is_cheap() if near else nullcontext():
+    with measuring_is_cheap() if near else bitmaps_only() if collected else nullcontext():
         for found, further in (_rings if near else _stretches)(narrowed, after):
+            found = narrowed.order(found, sort).filter(further)
+            if collected:  # and only what is shown is looked up in other tables, too
+                first = list(found.values_list("pk", flat=True)[: size + 1 - len(rows)])
+                found = narrowed.order(narrowed.queryset.filter(pk__in=first), sort)
             found = found.with_all_data() if whole else found.with_card_data()
-            rows += narrowed.order(found, sort).filter(further)[: size + 1 - len(rows)]
+            rows += found[: size + 1 - len(rows)]
             if len(rows) > size:
                 break
     more = len(rows) > size

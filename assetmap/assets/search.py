@@ -1,7 +1,8 @@
 """Finding assets by words: whole ones, the beginning of the last, one spelt a little wrong.
 
 What a search costs is bounded. Up to MAX_FOUND matches are found by the index, known by their ids
-from then on, and ranked if they are few enough. What more have turns up soon enough in any order.
+from then on, and ranked. Some more are collected whenever they are listed; what very many have
+turns up soon enough in any order.
 """
 
 import difflib
@@ -22,12 +23,12 @@ from assetmap.gazetteer.names import LETTERS
 
 _WORD = re.compile(r"[^\W_]+")
 MAX_WORDS = 12
-MAX_FOUND = 2_000
-MAX_RANKED = 1_000
+MAX_FOUND = 1_000
 _BEGINNING = 3  # letters; half of all assets have a word that begins with these two
 _MISSPELT = 4  # letters; of shorter words every other one is nearly this one
 _LONGEST = 40
 _COMMON = 10_000  # rows; more than it guesses of words it has no statistics of
+_COLLECTED = 16_000  # expected rows, of which half are there: a word is a stem as well
 _EVERYWHERE = 50_000  # rows, which take some 50 ms to collect
 _SIMILAR, _GUESSES = 30, 3
 _LIKE = 0.75  # "gardn" and "garden" are 0.91 alike, "gardn" and "harden" 0.73
@@ -44,16 +45,27 @@ def words_in(text):
 class Search:
     """What a text is a search for.
 
-    `ids` are those of the assets it finds, or None where they are very many, and `is_common` says
-    that nearly any row has what is looked for; `meant` holds, for a word that no asset has, the
-    words looked for in its place.
+    `ids` are those of the assets it finds, or None where they are very many: then `expected` is how
+    many the planner takes them for. `meant` holds, for a word that no asset has, the words looked
+    for in its place.
     """
 
     words: tuple = ()
     query: SearchQuery | None = None
     ids: tuple | None = ()
     meant: dict = field(default_factory=dict)
-    is_common: bool = False
+    expected: int = 0
+
+    @property
+    def is_common(self):
+        """Whether nearly any row has what is looked for."""
+        return self.ids is None and self.expected > _EVERYWHERE
+
+    @property
+    def is_collected(self):
+        """Whether all are to be collected and then put in order, which is sooner done than to meet
+        twenty of them in that order."""
+        return self.ids is not None or self.expected <= _COLLECTED
 
     @property
     def indexed(self):
@@ -69,7 +81,7 @@ class Search:
     @property
     def is_ranked(self):
         """Whether it finds something, and few enough to tell which fits best."""
-        return bool(self.words) and self.ids is not None and len(self.ids) <= MAX_RANKED
+        return bool(self.words) and self.ids is not None
 
 
 def search_for(text, *, among):
@@ -89,16 +101,17 @@ def search_for(text, *, among):
         meant = {}
         if ids == ():
             for place, word in enumerate(words):
-                if _ids(among, [terms[place]], 0) == () and (known := _nearly(word)):
+                # Of one word, nothing was found just now.
+                nobody_has = len(words) == 1 or _ids(among, [terms[place]], 0) == ()
+                if nobody_has and (known := _nearly(word)):
                     meant[word] = known
                     terms[place] = functools.reduce(operator.or_, map(_word, known))
             if meant:
                 ids = _ids(among, terms, MAX_FOUND)
         query = _all(terms)
-        is_common = ids is None and (
-            expected_rows(among.order_by().filter(search=query)) > _EVERYWHERE
-        )
-    return Search(words, query, ids, meant if ids != () else {}, is_common)
+        found = among.order_by().values("pk").filter(search=query)
+        expected = expected_rows(found) if ids is None else len(ids)
+    return Search(words, query, ids, meant if ids != () else {}, expected)
 
 
 def _telling(words):

@@ -37,8 +37,8 @@ _EACH = ", ".join(
 def is_worth_keeping(narrowed):
     """Whether so many match what a valid AssetFilter asks for, or are so hard to find, that the
     answer is worth keeping. Of words that very many have, there is only a guess how many."""
-    if narrowed.interpretation.words and narrowed.search.ids is None:
-        return True
+    if narrowed.interpretation.words:
+        return narrowed.search.ids is None
     return expected_rows(narrowed.collected) > MANY
 
 
@@ -83,7 +83,10 @@ def _question(cursor, narrowed):
     """The pk of what a filter asks, answered. Whoever asks the same meanwhile waits for the answer
     instead of working it out as well."""
     said = sorted((name, narrowed.data.getlist(name)) for name in narrowed.in_use - {"kind"})
-    key = hashlib.sha256(json.dumps([said, str(timezone.localdate())]).encode()).hexdigest()
+    # What a misspelt word is taken for depends on who asks, by the drafts that they may see.
+    words = narrowed.search.meant if narrowed.interpretation.words else {}
+    told = json.dumps([said, words, str(timezone.localdate())], sort_keys=True)
+    key = hashlib.sha256(told.encode()).hexdigest()
     return _put(cursor, key, versions.of_all(), narrowed.collected)
 
 

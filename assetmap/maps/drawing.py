@@ -118,6 +118,9 @@ def extent_of(narrowed, user):
             window, west=min(columns), north=min(rows), east=max(columns), south=max(rows)
         )
         closer = Window.of_view(MAX_ZOOM, found.inside)
+        answered = closer.level > Cell.FINEST and _kept(narrowed) is None
+        if answered and answers.is_worth_keeping(narrowed):
+            closer = Window.of_view(Cell.FINEST - 2, found.inside)  # as fine as is known
         if closer.level <= window.level or window.level >= Cell.FINEST:
             return found.extent
         window = closer
@@ -151,11 +154,12 @@ def _tallies(narrowed, parts, window):
     kept = _kept(narrowed)
     if window.level > Cell.FINEST:
         return cells.from_index(window, parts)
-    if kept is None:
-        if len(parts) == 1 and answers.is_worth_keeping(narrowed):
-            return cells.from_answer(window, narrowed)
+    if kept is not None:
+        tallies = cells.from_pyramid(window, **kept)
+    elif answers.is_worth_keeping(narrowed):
+        tallies = cells.from_answer(window, narrowed)
+    else:
         return cells.from_index(window, parts)
-    tallies = cells.from_pyramid(window, **kept)
     if parts[1:]:
         for cell, tally in cells.from_index(window, parts[1:]).items():
             if cell in tallies:

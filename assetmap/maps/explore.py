@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.contrib.gis.db.models.functions import GeometryDistance
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,8 @@ from assetmap.assets.counting import Count, how_many, how_many_each
 from assetmap.assets.filters import AssetFilter, Sort
 from assetmap.assets.models import Asset, Kind
 from assetmap.assets.paging import page_of
-from assetmap.common.functions import boxes_around, within_metres
+from assetmap.common.functions import boxes_around, metres_between, within_metres
+from assetmap.common.planner import measuring_is_cheap
 from assetmap.maps import answers, pyramid
 from assetmap.maps.drawing import extent_of
 
@@ -24,7 +26,6 @@ NARROWING = (
     "newcomers_welcome", "children_welcome", "no_referral", "open_on", "checked_since",
 )  # fmt: skip
 MAX_DROPS = 6
-HALF_THE_WORLD_M = 20_040_000
 
 
 @dataclass
@@ -96,7 +97,7 @@ def explore(query, user):
     kinds = count_kinds(narrowed, user)
     total = sum((kinds[kind] for kind in _chosen_kinds(narrowed)), Count())
     if total.more:
-        total = how_many(narrowed.qs)
+        total = _total(narrowed, user)
     explored = Explored(narrowed, page, total, kinds, errors)
     if not page.rows and not errors:
         explored.drops = _drops(query, user)
@@ -128,8 +129,11 @@ def count_kinds(narrowed, user):
         if not user.is_authenticated:
             return counts
         asked = asked.unpublished()
-    elif _is_kept(narrowed, user):
-        return {kind: Count(n) for kind, n in answers.counts_of(narrowed).items()}
+    elif _is_kept(narrowed):
+        counts |= {kind: Count(n) for kind, n in answers.counts_of(narrowed).items()}
+        if not user.is_authenticated:
+            return counts
+        asked = asked.unpublished()
     elif narrowed.interpretation.words and narrowed.search.is_common:
         asked = narrowed.order(asked, Sort.CHECKED)  # in it, such words turn up soon
     for kind, more in how_many_each(asked, "kind", sorted(possible)).items():
@@ -139,16 +143,17 @@ def count_kinds(narrowed, user):
 
 def _total(narrowed, user):
     """The Count of all that a valid AssetFilter finds."""
-    if _is_kept(narrowed, user):
-        counts = answers.counts_of(narrowed)
-        return Count(sum(counts[kind] for kind in _chosen_kinds(narrowed)))
-    return how_many(narrowed.qs)
+    if not _is_kept(narrowed):
+        return how_many(narrowed.qs)
+    counts = answers.counts_of(narrowed)
+    total = Count(sum(counts[kind] for kind in _chosen_kinds(narrowed)))
+    return total + how_many(narrowed.qs.unpublished()) if user.is_authenticated else total
 
 
-def _is_kept(narrowed, user):
+def _is_kept(narrowed):
     """Whether the map keeps the answer, and so knows how many those are."""
     everywhere = not narrowed.form.cleaned_data.get("bbox")
-    return everywhere and not user.is_authenticated and answers.is_worth_keeping(narrowed)
+    return everywhere and answers.is_worth_keeping(narrowed)
 
 
 def _chosen_kinds(narrowed):
@@ -187,16 +192,20 @@ def _nearest(narrowed, user):
     place = narrowed.interpretation.place
     if place is None:
         return None
-    everything = seen_by(user).living().with_card_data()
-    metres = 2_000
-    while metres < 2.5 * HALF_THE_WORLD_M:
-        around = within_metres(
-            everything, "public_point", place.point, metres, annotation="distance_m"
-        )
-        if nearest := around.order_by("distance_m", "pk").first():
-            return nearest
-        metres *= 2.5  # of what is around an empty circle, not too much is to be measured
-    return None
+    everything = seen_by(user).living().filter(public_point__isnull=False)
+    # The index knows which is nearest in degrees. Nothing farther than that is nearest in metres.
+    bound = (
+        everything.order_by(GeometryDistance("public_point", place.point))
+        .values_list(metres_between("public_point", place.point), flat=True)
+        .first()
+    )
+    if bound is None:
+        return None
+    around = within_metres(
+        everything.with_card_data(), "public_point", place.point, bound, annotation="distance_m"
+    )
+    with measuring_is_cheap():
+        return around.order_by("distance_m", "pk").first()
 
 
 def first_view(explored, user):

@@ -63,7 +63,11 @@ class AnswerCell(models.Model):
     """
 
     pk = models.CompositePrimaryKey("question", "level", "cell", "kind")
-    question = models.ForeignKey(Question, on_delete=models.CASCADE)
+    # An index of its own would only mislead the planner, which knows nothing of fresh answers, and
+    # to check for each of many thousand cells that its question is there takes a while.
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
     level = models.SmallIntegerField()
     cell = models.BigIntegerField()
     kind = models.CharField(max_length=10)

@@ -141,10 +141,10 @@ def test_a_draft_decides_nothing_for_those_who_may_not_see_it(make, worker):
     assert names("words=gardn", worker) == ["Gardn"]
 
 
-@pytest.mark.parametrize("bound", ["MAX_RANKED", "MAX_FOUND", "_COMMON"])
+@pytest.mark.parametrize("bound", ["MAX_FOUND", "_COMMON", "_COLLECTED", "_EVERYWHERE"])
 def test_what_very_many_have_is_not_ranked_and_paged_all_the_same(make, monkeypatch, bound):
-    monkeypatch.setattr(search, "MAX_RANKED", 5)
-    monkeypatch.setattr(search, bound, 0 if bound == "_COMMON" else 5)
+    monkeypatch.setattr(search, bound, 0)
+    monkeypatch.setattr(search, "MAX_FOUND", 5)
     for number in range(8):
         make(f"Garden {number}")
     few, many = narrowed("words=3"), narrowed("words=garden")

@@ -14,6 +14,7 @@ from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
 from assetmap.maps import answers
 from assetmap.maps.drawing import draw, extent_of
+from assetmap.maps.explore import explore
 from assetmap.maps.models import AnswerCell, Question
 from assetmap.maps.window import Window
 from tests import factories
@@ -109,3 +110,28 @@ def test_what_very_many_match_is_answered_once_a_version(crowd, client, monkeypa
     assert after["total"] == counted[1]["total"] - 1
     assert Question.objects.count() == 1  # the earlier answer is gone
     assert not AnswerCell.objects.exclude(question=Question.objects.get()).exists()
+
+
+def test_a_draft_is_counted_for_its_own_beside_a_kept_answer(community, worker, monkeypatch):
+    """And what a misspelt word was taken for is not taken over from another reader."""
+    monkeypatch.setattr("assetmap.assets.search.MAX_FOUND", 0)
+    for name, status in (("Garden", "published"), ("Gardn", "draft"), ("Garden", "draft")):
+        factories.AssetFactory(
+            name=name,
+            status=status,
+            community=community,
+            exact_location=Point(-4.3, 55.86, srid=4326),
+        )
+
+    def counted(words, user):
+        explored = explore(QueryDict(f"words={words}"), user)
+        drawn = draw(explored.narrowed, Window.of_view(12, WORLD), user=user)
+        assert explored.total.n == len(explored.page.rows) == drawn.total
+        return drawn.total
+
+    for _turn in range(2):
+        assert counted("gardn", AnonymousUser()) == 1
+        assert counted("gardn", worker) == 1
+        assert counted("garden", AnonymousUser()) == 1
+        assert counted("garden", worker) == 2
+    assert Question.objects.count() == 3

@@ -54,6 +54,14 @@ def test_filters_and_order_are_plain_forms(client, library):
     assert "1 asset" in filters
 
 
+def test_the_nearest_is_nearest_in_metres_and_not_in_degrees(client, community, postcode):
+    lon, lat = factories.GOVAN
+    for name, east, north in (("West", -0.13, 0), ("North", 0, 0.1), ("Far", 1, 1)):
+        spot = Point(lon + east, lat + north, srid=4326)
+        factories.AssetFactory(community=community, name=name, exact_location=spot)
+    assert "The nearest asset is West." in read(client, "?near=g51+3uu&words=nothing")
+
+
 def test_a_postcode_in_the_one_box_is_a_place(client, library, postcode):
     factories.AssetFactory(name="Far away", exact_location=Point(-3.2, 55.95, srid=4326))
     page = read(client, "?q=g51+3uu")

@@ -127,7 +127,7 @@ def test_the_page_says_what_a_misspelt_word_was_taken_for(client, community):
 def test_the_page_says_where_words_do_not_rank(client, community, monkeypatch):
     monkeypatch.setattr("assetmap.assets.counting.how_many_each.__defaults__", (1,))
     monkeypatch.setattr("assetmap.assets.counting.how_many.__defaults__", (1,))
-    monkeypatch.setattr("assetmap.assets.search.MAX_RANKED", 1)
+    monkeypatch.setattr("assetmap.assets.search.MAX_FOUND", 1)
     for _ in range(2):
         factories.AssetFactory(community=community, name="Walled garden")
     page = client.get("/?q=walled").content.decode()
