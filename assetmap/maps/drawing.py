@@ -129,8 +129,9 @@ def extent_of(narrowed, user):
 
 def _parts(narrowed, user):
     """What everybody may see and what only this reader may, apart: each has its own index."""
-    if not user.is_authenticated and narrowed.in_use <= {"kind"}:
-        return [_for_everybody(*sorted(narrowed.form.cleaned_data.get("kind") or ()))]
+    if not user.is_authenticated and narrowed.in_use <= {"kind", "category"}:
+        kinds, codes = (tuple(sorted(narrowed.data.getlist(one))) for one in ("kind", "category"))
+        return [_for_everybody(kinds, codes, tuple(narrowed.chosen_categories) if codes else ())]
     everything = narrowed.without_box
     words = bool(narrowed.interpretation.words) and narrowed.search.ids is not None
     are_few = words or "area" in narrowed.in_use
@@ -140,11 +141,13 @@ def _parts(narrowed, user):
     return [Rows(part, are_few) for part in parts]
 
 
-@functools.cache
-def _for_everybody(*kinds):
-    """What most visitors look at: the same statement every time, and so put together once."""
+@functools.lru_cache(maxsize=500)
+def _for_everybody(kinds, codes, categories):
+    """What most visitors look at: the same statement every time, and so put together once, for as
+    long as the codes stand for these categories."""
     query = QueryDict(mutable=True)
     query.setlist("kind", kinds)
+    query.setlist("category", codes)
     narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(AnonymousUser()))
     narrowed.is_valid()
     return Rows(narrowed.without_box.published())
