@@ -1,4 +1,4 @@
-"""How long a slow phone is kept busy at a stretch by the explore page, in a real browser."""
+"""How long a slow phone is kept busy at a stretch by the bigger map, in a real browser."""
 
 from pathlib import Path
 

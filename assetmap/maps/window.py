@@ -6,7 +6,7 @@ from assetmap.common.geo import mercator
 
 MAX_ZOOM = 20
 TILE_BITS = 8  # a map of 256-pixel tiles is 2^(8 + zoom) pixels wide
-CLOSE_ZOOM = 16  # from here on what stands apart is drawn apart
+CLOSE_ZOOM = 16  # from here on what stands apart is drawn apart, where there is room
 MAX_CELLS = 64  # a side: a larger block is drawn in larger cells
 
 

@@ -220,8 +220,12 @@ def test_an_area_is_drawn_by_pressing_its_corners(explore):
     expect(page.get_by_role("heading", name="1 asset in the drawn area")).to_be_visible()
     page.wait_for_selector("path.drawn")
     expect(page.get_by_role("button", name=re.compile("^Elder Park Library"))).to_have_count(0)
+    inside = page.url
     page.get_by_role("link", name="Look everywhere again").click()
     expect(page.locator(".acard")).to_have_count(2)
+    page.goto(inside.replace("/?", "/map/?"))
+    page.get_by_role("link", name="Look everywhere again").click()
+    expect(page.get_by_role("button", name=re.compile("^Elder Park Library"))).to_be_visible()
 
 
 def test_an_area_is_drawn_by_keyboard_and_can_be_left(explore):

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 from itertools import pairwise
 
 import pytest
@@ -40,3 +41,12 @@ def test_names_are_those_written_by_hand():
     names = read("isles.json")["names"]
     assert names == script.names()
     assert all(49 < lat < 61.5 and -11.5 < lon < 2.5 for _kind, _words, lat, lon, _zoom in names)
+
+
+def test_a_sketch_is_fetched_for_the_box_that_it_fills(client, db):
+    told = re.search('data-sketches="([^"]+)"', client.get("/about/").content.decode())[1]
+    for sketch in told.split():
+        url, box = sketch.split("|")
+        name = re.search(r"sketch-[a-z]+", url)[0]
+        assert [float(side) for side in box.split(",")] == read(f"{name}.json")["bounds"]
+    assert len(told.split()) == len(list(FOLDER.glob("sketch-*.json")))

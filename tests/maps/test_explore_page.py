@@ -60,6 +60,8 @@ def test_the_nearest_is_nearest_in_metres_and_not_in_degrees(client, community, 
         spot = Point(lon + east, lat + north, srid=4326)
         factories.AssetFactory(community=community, name=name, exact_location=spot)
     assert "The nearest asset is West." in read(client, "?near=g51+3uu&words=nothing")
+    factories.AssetFactory(name="Here", exact_location=Point(lon, lat, srid=4326))
+    assert "The nearest asset is Here." in read(client, "?near=g51+3uu&words=nothing")
 
 
 def test_a_postcode_in_the_one_box_is_a_place(client, library, postcode):
