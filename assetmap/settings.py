@@ -19,6 +19,8 @@ TESTING = "pytest" in sys.modules
 HTTPS = env.bool("ASSETMAP_HTTPS", default=False)
 
 SITE_NAME = env("ASSETMAP_SITE_NAME", default="Hereabouts")
+# Where it is reached, for messages, which are written without a request to tell.
+SITE_URL = env("ASSETMAP_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 
 def _secret_key():
@@ -41,6 +43,7 @@ CSRF_TRUSTED_ORIGINS = env.list("ASSETMAP_CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "assetmap.common",
     "assetmap.history",
+    "assetmap.notifications",
     "assetmap.gazetteer",
     "assetmap.accounts",
     "assetmap.communities",
@@ -67,6 +70,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_filters",
+    "django_tasks",
+    "django_tasks_db",
     "drf_spectacular",
     "leaflet",
     "pgtrigger",
@@ -346,6 +351,20 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # else every client of a test lists all files
+
+# --- Background work ------------------------------------------------------------------------------
+
+# Rows in the same database, done by `manage.py work`: no second service, and nothing is lost with a
+# process. Tests do it at once.
+TASKS = {
+    "default": {
+        "BACKEND": (
+            "django_tasks.backends.immediate.ImmediateBackend"
+            if TESTING
+            else "django_tasks_db.DatabaseBackend"
+        )
+    }
+}
 
 # --- Mail and logs -------------------------------------------------------------------------------
 

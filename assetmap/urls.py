@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),
     path("accounts/", include("assetmap.accounts.urls")),
+    path("messages/", include("assetmap.notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

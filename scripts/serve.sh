@@ -8,9 +8,10 @@ answers() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
 if answers; then give_up "Port $PORT is taken. Stop what runs there, or choose another: make run PORT=8001"; fi
 "$ROOT/scripts/setup.sh"
 
-private=no server=
+private=no server= worker=
 stop() {
   trap '' INT TERM HUP
+  if [ -n "$worker" ]; then kill -TERM "$worker" 2>/dev/null || true; wait "$worker" 2>/dev/null || true; fi
   if [ -n "$server" ]; then kill -TERM "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
   if [ $private = yes ]; then say "Stopping the database"; leave_database; fi
 }
@@ -39,6 +40,8 @@ statement=$(setting ASSETMAP_STATEMENT_TIMEOUT) lock=$(setting ASSETMAP_LOCK_TIM
 ASSETMAP_STATEMENT_TIMEOUT=${statement:-4s} ASSETMAP_LOCK_TIMEOUT=${lock:-2s} WEB_CONCURRENCY=${workers:-2} \
   "$VENV/bin/python" -m gunicorn --config gunicorn.conf.py assetmap.wsgi &
 server=$!
+manage work >&2 &  # messages, pictures, and what comes round
+worker=$!
 signins=$(manage demo_signins) || true
 until answers; do
   kill -0 "$server" 2>/dev/null || give_up "The server stopped; its reason is above."

@@ -20,6 +20,7 @@ from assetmap.communities.models import Invitation
 from assetmap.communities.services import invite
 from assetmap.connections.models import Connection
 from assetmap.maps import labels
+from assetmap.notifications.unsubscribing import token_for
 from tests import factories
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its own event loop
@@ -198,6 +199,7 @@ def scene(db, community, cast, library, person, manager, worker):
         "project": {"slug": project.slug},
         "unpublished": {"slug": unpublished.slug},
         "token": {"pk": token.pk},
+        "unsubscribe": {"token": token_for(worker)},
         "json": {"format": "json"},
         "tile": {"z": 8, "x": 124, "y": 79, "form": "json"},
         "old tile": {"version": 0, "z": 8, "x": 124, "y": 79, "form": "mvt"},

@@ -141,6 +141,12 @@ ROWS = [
     ("api:dictionary", None, "GET", ALL),
     ("api:schema", None, "GET", ALL),
     ("api:docs", None, "GET", ALL),
+    # --- what people are told
+    ("notifications:inbox", None, "GET", SIGNED_IN),
+    ("notifications:read", None, "POST", "403 302 302 302 302 302 302"),
+    ("notifications:preference", None, "POST", "403 302 302 302 302 302 302"),
+    ("notifications:unsubscribe", "unsubscribe", "GET", ALL),
+    ("notifications:unsubscribe", "unsubscribe", "POST", ALL),  # whoever has the link
     # --- one's own account
     ("accounts:profile", None, "GET", SIGNED_IN),
     ("accounts:profile", None, "POST", "403 200 200 200 200 200 200"),
@@ -160,6 +166,7 @@ SENT = {
     "moderation:rejection": {"version": 1, "note": "It is a shop."},
     "communities:member_role": {"role": "moderator"},
     "set_language": {"language": "en-gb"},
+    "notifications:preference": {"by": "daily"},
 }
 SENT_AS_JSON = {
     "api:asset": {"name": "Renamed"},

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assetmap.accounts.services import create_account, digest_of
-from assetmap.common.mail import send_on_commit
 from assetmap.communities import policy
 from assetmap.communities.models import Community, Invitation, Membership
 from assetmap.history.recording import recorded
+from assetmap.notifications.services import send_on_commit
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from assetmap.assets import services as assets
 from assetmap.assets.models import Asset
 from assetmap.assets.services import StaleVersion
-from assetmap.common.mail import send_on_commit
 from assetmap.moderation import policy
+from assetmap.notifications.services import send_on_commit
 
 MAX_NOTE = 500
 

@@ -30,6 +30,10 @@ _CONSENT = Entry("people who share a skill", "to prove what they agreed to", "co
 _INVITED = Entry("people invited", "to send and accept the invitation", "managers", "until it is "
                  "used or runs out")  # fmt: skip
 
+_MAIL = Entry("people written to", "to send it, and again if nobody takes it", "nobody",
+              "until it is sent or given up, four days at most")  # fmt: skip
+_NOTICE = Entry("people who sign in", "to tell them", "themselves", "a year; with the account")
+
 INVENTORY = {
     "accounts.User": {
         "email": _ACCOUNT,
@@ -69,6 +73,9 @@ INVENTORY = {
         "decided_at": _CONSENT,
         "recorded_by": _WHO._replace(kept="with the entry"),
     },
+    "notifications.Email": {"to": _MAIL, "subject": _MAIL, "body": _MAIL, "unsubscribe_url": _MAIL},
+    "notifications.Notice": {"user": _NOTICE, "subject": _NOTICE, "url": _NOTICE},
+    "notifications.Preference": {"user": _OWNER},
     "connections.Connection": {"created_by": _WHO},
 }
 

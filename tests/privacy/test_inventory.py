@@ -9,6 +9,7 @@ from assetmap.privacy.inventory import INVENTORY, NEVER_IN_HISTORY
 
 OURS = (
     "accounts",
+    "notifications",
     "communities",
     "assets",
     "connections",
