@@ -6,6 +6,7 @@ community, `community`, in which worker, moderator and manager work; and `elsewh
 
 import os
 import uuid
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -14,8 +15,10 @@ from django.core.cache import cache
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.test import Client
+from django.utils import timezone
 
-from assetmap.assets.models import Category
+from assetmap.accounts.services import digest_of
+from assetmap.assets.models import Category, CheckRequest
 from assetmap.communities.models import Invitation
 from assetmap.communities.services import invite
 from assetmap.connections.models import Connection
@@ -29,7 +32,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs it
 def seed_categories():
     """The rows a migration brings."""
     if not Category.objects.exists():
-        import_module("assetmap.assets.migrations.0002_seed_categories").add_categories(apps, None)
+        migrations = "assetmap.assets.migrations"
+        import_module(f"{migrations}.0002_seed_categories").add_categories(apps, None)
+        import_module(f"{migrations}.0018_check_intervals_by_kind").lengthen(apps, None)
 
 
 @receiver(post_migrate)
@@ -155,6 +160,13 @@ def person(community, worker):
     return factories.person(community=community, name="Agnes, joiner", created_by=worker)
 
 
+def check_request(asset, secret="of-a-check-request-as-mailed", **fields):
+    """The secret of a message that asks whether an entry is still right."""
+    fields.setdefault("expires_at", timezone.now() + timedelta(days=30))
+    CheckRequest.objects.create(asset=asset, asked="contact", digest=digest_of(secret), **fields)
+    return secret
+
+
 @pytest.fixture
 def scene(db, community, cast, library, person, manager, worker):
     """What the rows of the access table speak of: {name: arguments of its URL}."""
@@ -200,6 +212,7 @@ def scene(db, community, cast, library, person, manager, worker):
         "unpublished": {"slug": unpublished.slug},
         "token": {"pk": token.pk},
         "unsubscribe": {"token": token_for(worker)},
+        "check request": {"secret": check_request(library)},
         "json": {"format": "json"},
         "tile": {"z": 8, "x": 124, "y": 79, "form": "json"},
         "old tile": {"version": 0, "z": 8, "x": 124, "y": 79, "form": "mvt"},

@@ -83,6 +83,12 @@ ROWS = [
     ("assets:withdrawal", "library", "GET", "302 403 403 200 200 403 200"),
     ("assets:withdrawal", "library", "POST", "403 403 403 200 200 403 200"),
     ("assets:withdrawal", "hidden", "POST", "403 404 404 200 200 404 404"),
+    ("assets:upkeep", "community", "GET", "302 403 200 200 200 403 200"),
+    ("assets:upkeep_ask", "community", "POST", "403 403 302 302 302 403 302"),
+    ("assets:intervals", "community", "GET", "302 403 403 200 200 403 200"),
+    ("assets:intervals", "community", "POST", "403 403 403 302 302 403 302"),
+    ("assets:check_answer", "check request", "GET", ALL),  # whoever has the link
+    ("assets:check_answer", "check request", "POST", ALL),
     # --- connections
     ("connections:create", "library", "GET", "302 403 200 200 200 403 200"),
     ("connections:create", "library", "POST", "403 403 200 200 200 403 200"),
@@ -167,6 +173,7 @@ SENT = {
     "communities:member_role": {"role": "moderator"},
     "set_language": {"language": "en-gb"},
     "notifications:preference": {"by": "daily"},
+    "assets:check_answer": {"answer": "right"},
 }
 SENT_AS_JSON = {
     "api:asset": {"name": "Renamed"},

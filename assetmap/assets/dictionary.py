@@ -50,6 +50,10 @@ _SAID = {
         "ISO 8601, UTC",
     ),
     "check_due_on": Entry(_("check due"), _("When somebody should look again."), "ISO 8601 date"),
+    "is_lapsed": Entry(
+        _("long unconfirmed"),
+        _("Nobody confirmed it for a second interval after it was due; left out unless asked for."),
+    ),
 }  # fmt: skip
 
 

@@ -57,6 +57,7 @@ PUBLIC_FIELDS = (
     "life_reason",
     "checked_at",
     "check_due_on",
+    "is_lapsed",
     "updated_at",
 )
 MEMBER_FIELDS = (

@@ -41,6 +41,17 @@ class Sort:
     ]
 
 
+class Upkeep:
+    """How long since somebody confirmed an entry."""
+
+    DUE, LAPSED, ANY = "due", "lapsed", "any"
+    CHOICES = [
+        (DUE, gettext_lazy("due for a check")),
+        (LAPSED, gettext_lazy("unconfirmed for very long")),
+        (ANY, gettext_lazy("all, however long unconfirmed")),
+    ]
+
+
 @dataclass(frozen=True)
 class Interpretation:
     """What the search was taken to mean: a place, words, or neither."""
@@ -202,6 +213,17 @@ class AssetFilter(django_filters.FilterSet):
         method="filter_open_on",
         label=gettext_lazy("Open on"),
     )
+    ended_in = WholeNumberFilter(
+        method="filter_ended_in",
+        min_value=1000,
+        max_value=9999,
+        label=gettext_lazy("Ended in (year)"),
+    )
+    upkeep = django_filters.ChoiceFilter(
+        choices=Upkeep.CHOICES,
+        method="filter_upkeep",
+        label=gettext_lazy("Upkeep; without it, all but what was unconfirmed for very long"),
+    )
     checked_since = django_filters.DateFilter(
         method="filter_checked_since", label=gettext_lazy("Checked since (date)")
     )
@@ -296,8 +318,11 @@ class AssetFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset, metres=None, beyond=0, whole=False):
         queryset = super().filter_queryset(queryset)
-        if not self.form.cleaned_data.get("life"):
+        asked = self.form.cleaned_data
+        if not (asked.get("life") or asked.get("ended_in")):
             queryset = queryset.living()
+        if not asked.get("upkeep"):
+            queryset = queryset.filter(is_lapsed=False)
         taken = self.interpretation
         if taken.words:
             queryset = queryset.filter(self.search.indexed if whole else self.search.condition)
@@ -339,6 +364,14 @@ class AssetFilter(django_filters.FilterSet):
     def filter_open_on(self, queryset, name, value):
         day = timezone.localdate().isoweekday() if value == "today" else WEEKDAYS.index(value) + 1
         return queryset.filter(open_weekdays__contains=[day])
+
+    def filter_ended_in(self, queryset, name, year):
+        return queryset.filter(life=Asset.Life.ENDED, life_changed_on__year=year)
+
+    def filter_upkeep(self, queryset, name, value):
+        if value == Upkeep.DUE:
+            return queryset.filter(check_due_on__lt=timezone.localdate(), is_lapsed=False)
+        return queryset.filter(is_lapsed=True) if value == Upkeep.LAPSED else queryset
 
     def filter_checked_since(self, queryset, name, value):
         # For people only the month of a check is public, so that is what can be asked.

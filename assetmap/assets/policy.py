@@ -58,6 +58,19 @@ def can_verify(user, asset):
     return can_edit(user, asset)
 
 
+def can_see_upkeep(user, community):
+    """The list of what is due for a check, and asking people about it."""
+    if user.is_authenticated and user.is_staff:
+        return ALLOWED
+    return works_in(user, community)
+
+
+def can_set_intervals(user, community):
+    if user.is_authenticated and user.is_staff:
+        return ALLOWED
+    return coordinates(user, community)
+
+
 def can_change_life(user, asset):
     return can_edit(user, asset)
 

@@ -43,6 +43,19 @@ class AssetQuerySet(models.QuerySet):
         """Without the ended ones, which keep their page but leave map and list."""
         return self.exclude(life="ended")
 
+    def current(self):
+        """What is shown unasked: neither ended, nor unconfirmed for a second check interval."""
+        return self.living().filter(is_lapsed=False)
+
+    def due_for_check(self, user, community, until):
+        """What is on the map of a community and due by a day, long unconfirmed included, as far as
+        this user may say whether it is right."""
+        due = self.published().living().filter(community=community, check_due_on__lte=until)
+        if Community.objects.coordinated_by(user).filter(pk=community.pk).exists():
+            return due
+        people = Q(kind="human")
+        return due.filter(~people | Q(created_by=user))
+
     def with_card_data(self):
         """All that a card or pin shows, in one query; heavy columns stay where they are."""
         return self.select_related("category", "community", "source").defer(

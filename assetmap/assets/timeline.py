@@ -21,7 +21,7 @@ TOLD = (
     *("is_institution", "is_local_economy", "life", "life_changed_on", "life_reason"),
 )
 # Whose note is a field of the asset as well.
-_NOTED = ("assets.life_changed", "assets.ended")
+_NOTED = ("assets.life_changed", "assets.ended", "assets.ended_by_mail")
 
 
 def versions(reader, asset):

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from assetmap.assets.views import entry, pages, upkeep
+from assetmap.assets.views import check_answer, entry, pages, upkeep, upkeep_list
 
 app_name = "assets"
 urlpatterns = [
+    path("communities/<slug:slug>/upkeep/", upkeep_list.upkeep, name="upkeep"),
+    path("communities/<slug:slug>/upkeep/asking/", upkeep_list.ask, name="upkeep_ask"),
+    path("communities/<slug:slug>/upkeep/intervals/", upkeep_list.intervals, name="intervals"),
+    path("checks/<str:secret>/", check_answer.answer, name="check_answer"),
     path("my-entries/", pages.mine, name="mine"),
     path("assets/new/", entry.create, name="create"),
     path("assets/nearby/", entry.nearby, name="nearby"),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import timezone
 
 from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
@@ -22,7 +23,8 @@ AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 
 
 _PINS = """
-    SELECT uid::text, shown.kind, icon, category.name, shown.name, px, py, public_precision_m
+    SELECT uid::text, shown.kind, icon, category.name, shown.name, px, py, public_precision_m,
+        shown.life <> 'ended' AND check_due_on < %s
     FROM shown JOIN assets_category AS category ON category.id = category_id
     WHERE zcode = ANY(%s) ORDER BY uid
 """
@@ -39,6 +41,7 @@ class Pin(NamedTuple):
     x: int
     y: int
     rough_m: int | None
+    due: bool | None
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,15 @@ def draw(narrowed, window, *, user, with_shapes=True):
     return Drawing(
         window=window,
         rings={cell: tally for cell, tally in tallies.items() if tally.n > 1},
-        pins=[Pin(*row) for part in parts for row in part.ask(_PINS, [alone])] if alone else [],
+        pins=_pins(parts, alone) if alone else [],
         shapes=found,
         shapes_bounded=bounded,
     )
+
+
+def _pins(parts, zcodes):
+    asked = [timezone.localdate(), zcodes]
+    return [Pin(*row) for part in parts for row in part.ask(_PINS, asked)]
 
 
 def _apart(tallies, window):

@@ -2,8 +2,8 @@
 
 A ring of a view is [x, y, human, social, physical, place], x and y in pixels of the map from
 `origin`, place an index into `places` or -1; a seventh number, 1, says that all stand on one spot.
-A pin is [uid, x, y, category, name, metres], category an index into `categories`. Corners of shapes
-are in the same pixels.
+A pin is [uid, x, y, category, name, metres], category an index into `categories`; a seventh number,
+1, says that it is due for a check. Corners of shapes are in the same pixels.
 """
 
 import orjson
@@ -51,6 +51,7 @@ def view_json(drawing):
             _index(sorts, pin),
             pin.name,
             pin.rough_m or 0,
+            *([1] if pin.due else ()),
         ]
         for pin in drawing.pins
     ]

@@ -24,6 +24,7 @@ NARROWING = (
     "q", "words", "near", "bbox", "area", "kind", "category", "community", "tag", "source", "cost",
     "life", "language", "step_free", "toilet", "accessible_toilet", "hearing_loop", "quiet_space",
     "newcomers_welcome", "children_welcome", "no_referral", "open_on", "checked_since",
+    "upkeep", "ended_in",
 )  # fmt: skip
 MAX_DROPS = 6
 
@@ -192,7 +193,7 @@ def _nearest(narrowed, user):
     place = narrowed.interpretation.place
     if place is None:
         return None
-    everything = seen_by(user).living().filter(public_point__isnull=False)
+    everything = seen_by(user).current().filter(public_point__isnull=False)
     # The index knows which is nearest in degrees. Nothing farther than that is nearest in metres.
     bound = (
         everything.order_by(GeometryDistance("public_point", place.point))

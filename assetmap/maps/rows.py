@@ -14,7 +14,7 @@ from django.db.models import BinaryField, ExpressionWrapper, F
 _SHAPE = ExpressionWrapper(F("public_location"), output_field=BinaryField())
 _COLUMNS = (
     "uid", "kind", "category_id", "name", "zcode", "px", "py", "public_precision_m", "place_mode",
-    "shape_span",
+    "shape_span", "life", "check_due_on",
 )  # fmt: skip
 
 

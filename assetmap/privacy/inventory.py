@@ -67,6 +67,10 @@ INVENTORY = {
         "checked_by": _WHO,
         "publication_consent": _CONSENT,
     },
+    "assets.CheckRequest": {
+        "asked_by": _WHO,
+        "digest": _CONTACT._replace(why="to know the link again", read_by="nobody (a hash)"),
+    },
     "assets.Consent": {
         "asset": _CONSENT,
         "method": _CONSENT,

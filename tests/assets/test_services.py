@@ -236,7 +236,7 @@ def test_confirming_makes_the_next_check_due_after_the_interval(worker, library)
     services.verify_asset(actor=worker, asset=library)
     library.refresh_from_db()
     assert library.checked_by == worker
-    assert library.check_due_on == timezone.localdate() + datetime.timedelta(days=365)
+    assert library.check_due_on == timezone.localdate() + datetime.timedelta(days=730)
     assert last_context(library)["verb"] == "assets.verified"
 
 

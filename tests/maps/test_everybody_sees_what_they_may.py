@@ -38,6 +38,7 @@ def crowd(community, elsewhere, worker, manager, outsider):
             exact_location=place,
             step_free=chance.choice([True, None]),
             tags=chance.choice([[], ["warm"]]),
+            is_lapsed=not ended and number % 11 == 3,
             **(
                 {"life": "ended", "life_reason": "x", "life_changed_on": "2024-01-01"}
                 if ended
@@ -64,6 +65,7 @@ FILTERS = st.fixed_dictionaries(
         "tag": st.just(["warm"]),
         "life": st.sampled_from([["ended"], ["active"]]),
         "words": st.sampled_from([["asset"], ["library"]]),
+        "upkeep": st.sampled_from([["any"], ["lapsed"]]),
     },
 )
 

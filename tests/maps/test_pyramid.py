@@ -154,7 +154,7 @@ def _something(chance, community, categories, rows):
     """One of the things that happen to entries. Each writer its own, lest rows deadlock."""
     place = Point(chance.uniform(-5, -3), chance.uniform(55, 57), srid=4326)
     mine = rows[threading.get_ident() % len(rows)]
-    match chance.randrange(4):
+    match chance.randrange(5):
         case 0:
             Asset.objects.bulk_create(
                 factories.AssetFactory.build(
@@ -170,6 +170,8 @@ def _something(chance, community, categories, rows):
         case 3:
             category = chance.choice(categories)
             Asset.objects.filter(pk=mine).update(category=category, kind=category.kind)
+        case 4:
+            Asset.objects.filter(pk=mine).update(is_lapsed=chance.choice([True, False]))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,19 @@
 from assetmap.assets.forms.asset import AssetForm
-from assetmap.assets.forms.upkeep import LifeForm, MineFilter, WithdrawalForm
+from assetmap.assets.forms.upkeep import (
+    CheckAnswerForm,
+    IntervalsForm,
+    LifeForm,
+    MineFilter,
+    UpkeepFilter,
+    WithdrawalForm,
+)
 
-__all__ = ["AssetForm", "LifeForm", "MineFilter", "WithdrawalForm"]
+__all__ = [
+    "AssetForm",
+    "CheckAnswerForm",
+    "IntervalsForm",
+    "LifeForm",
+    "MineFilter",
+    "UpkeepFilter",
+    "WithdrawalForm",
+]

@@ -247,6 +247,8 @@ class Asset(models.Model):
         related_name="+",
     )
     check_due_on = models.DateField(_("check again on"), null=True, blank=True)
+    # Nobody confirmed it for a second interval: it keeps its page, but is not shown unasked.
+    is_lapsed = models.BooleanField(_("long unconfirmed"), default=False, editable=False)
 
     # --- Agreement of the person it is about
     publication_consent = models.OneToOneField(
@@ -360,8 +362,15 @@ class Asset(models.Model):
                 fields=["kind", "category", "community"],
                 include=["id"],
                 name="asset_counts",
+                condition=positions.PUBLIC,
+            ),
+            models.Index(
+                fields=["community", "check_due_on"],
+                name="asset_check_due",
                 condition=Q(status="published") & ~Q(life="ended"),
             ),
+            models.Index(fields=["community"], name="asset_lapsed", condition=Q(is_lapsed=True)),
+            models.Index(fields=["life_changed_on"], name="asset_ended", condition=Q(life="ended")),
             GistIndex(fields=["public_point"], name="asset_public_point"),
             *positions.INDEXES,
             GinIndex(fields=["search"], name="asset_search"),
@@ -382,6 +391,15 @@ class Asset(models.Model):
     @property
     def is_shown_roughly(self):
         return self.public_precision == self.Precision.CELL
+
+    @property
+    def is_overdue(self):
+        """On the map, still going, and nobody looked since it was due for a check."""
+        return (
+            self.life != self.Life.ENDED
+            and self.check_due_on is not None
+            and self.check_due_on < timezone.localdate()
+        )
 
     def can_move_to(self, status):
         return status in self.STATUS_MOVES[self.Status(self.status)]

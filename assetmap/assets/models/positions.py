@@ -12,9 +12,9 @@ from django.db.models import F, Q
 
 from assetmap.common.functions import MercatorSpan, MercatorX, MercatorY, MortonKey, PointOnSurface
 
-# What a visitor sees by default: published, and not ended. The words of the partial indexes, which
-# serve only a query that says the same.
-PUBLIC = Q(status="published") & ~Q(life="ended")
+# What a visitor sees by default: published, not ended, and not unconfirmed for very long. The words
+# of the partial indexes, which serve only a query that says the same.
+PUBLIC = Q(status="published") & ~Q(life="ended") & Q(is_lapsed=False)
 
 
 def _point():

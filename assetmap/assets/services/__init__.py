@@ -1,6 +1,14 @@
 """The only writers of assets: lock - may they? - is it sound? - write - record."""
 
 from assetmap.assets.services.catalogue import save_category, save_source
+from assetmap.assets.services.check_requests import (
+    RequestClosed,
+    answer_request,
+    ask_about_overdue,
+    ask_whether_right,
+    find_request,
+)
+from assetmap.assets.services.checks import lapse_overdue, set_check_intervals
 from assetmap.assets.services.consents import record_consent, withdraw_consent
 from assetmap.assets.services.entries import (
     StaleVersion,
@@ -19,18 +27,25 @@ from assetmap.assets.services.status import (
 from assetmap.assets.services.upkeep import change_life, end_asset, verify_asset
 
 __all__ = [
+    "RequestClosed",
     "StaleVersion",
+    "answer_request",
+    "ask_about_overdue",
+    "ask_whether_right",
     "change_life",
     "edit_asset",
     "end_asset",
+    "find_request",
     "import_asset",
     "imported_from",
+    "lapse_overdue",
     "publish_asset",
     "record_consent",
     "return_to_draft",
     "save_category",
     "save_source",
     "send_for_review",
+    "set_check_intervals",
     "submit_asset",
     "verify_asset",
     "withdraw_asset",

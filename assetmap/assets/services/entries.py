@@ -1,7 +1,6 @@
 """Adding, editing and importing entries."""
 
 import hashlib
-from datetime import timedelta
 
 import orjson
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from assetmap.assets import policy
 from assetmap.assets.disclosure import Reader, public_place
 from assetmap.assets.models import Asset
 from assetmap.assets.services import soundness
+from assetmap.assets.services.checks import due_on
 from assetmap.assets.services.consents import add_consents
 from assetmap.history.recording import recorded
 
@@ -152,7 +152,7 @@ def write_fields(asset, data):
     soundness.check_place(asset, given)
     place(asset, given)
     if "check_due_on" not in data and asset._state.adding:
-        asset.check_due_on = timezone.localdate() + timedelta(days=asset.category.check_every_days)
+        asset.check_due_on = due_on(asset)
 
 
 def place(asset, given):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from assetmap.assets import policy
 from assetmap.assets.models import Asset
+from assetmap.assets.services.checks import mark_checked
 from assetmap.assets.services.entries import place, refresh_hosted, save_changed
 from assetmap.history.recording import recorded
 
@@ -43,7 +44,7 @@ def publish_asset(*, actor, asset, verb, note=""):
             _("Record the person’s agreement first; without it their entry is not published.")
         )
     asset.published_at = asset.published_at or timezone.now()
-    asset.checked_at, asset.checked_by = timezone.now(), actor
+    mark_checked(asset, actor)
     return move(actor=actor, asset=asset, to=Asset.Status.PUBLISHED, verb=verb, note=note)
 
 

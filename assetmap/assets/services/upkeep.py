@@ -1,7 +1,5 @@
 """Keeping an entry true: still right, or its life has changed."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from assetmap.assets import policy
 from assetmap.assets.models import Asset
 from assetmap.assets.services import soundness
+from assetmap.assets.services.checks import mark_checked
 from assetmap.assets.services.entries import NOT_TYPED, StaleVersion, save_changed
 from assetmap.history.recording import recorded
 
@@ -25,8 +24,7 @@ def verify_asset(*, actor, asset, version=None):
     )
     policy.can_verify(actor, asset).require()
     _check_version(asset, version)
-    asset.checked_at, asset.checked_by = timezone.now(), actor
-    asset.check_due_on = timezone.localdate() + timedelta(days=asset.category.check_every_days)
+    mark_checked(asset, actor)
     with recorded(actor=actor, verb="assets.verified"):
         save_changed(asset)
     return asset
@@ -43,6 +41,8 @@ def change_life(*, actor, asset, life, on, reason, version=None):
     asset.life, asset.life_changed_on, asset.life_reason = life, on, reason
     asset.clean_fields(exclude=NOT_TYPED)
     soundness.check_life(asset)
+    if life == Asset.Life.ENDED:
+        asset.is_lapsed = False  # nobody has to look any more
     verb = "assets.ended" if life == Asset.Life.ENDED else "assets.life_changed"
     with recorded(actor=actor, verb=verb, note=reason):
         save_changed(asset)

@@ -7,6 +7,7 @@ from django import template
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from assetmap.assets import policy
 from assetmap.assets.models import Asset, Category, Kind
 from assetmap.assets.moments import public_moment
 
@@ -21,7 +22,13 @@ NOT_YET_PER_KIND = 2
 
 def _living(user):
     """What the map shows, and so what is counted: also for people who may see more."""
-    return Asset.objects.visible_to(user).published().living()
+    return Asset.objects.visible_to(user).published().current()
+
+
+@register.simple_tag(takes_context=True)
+def may_keep_up(context, community):
+    """Whether the reader works here, and so has the list of what is due for a check."""
+    return bool(policy.can_see_upkeep(context["user"], community))
 
 
 @register.simple_tag(takes_context=True)

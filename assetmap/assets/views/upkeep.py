@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,7 +29,9 @@ def check(request, uid):
     messages.success(
         request, _("Marked as still right. Thank you, %(name)s.") % {"name": request.user}
     )
-    return redirect(asset)
+    back = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if ours else asset)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

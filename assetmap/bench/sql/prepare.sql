@@ -46,4 +46,4 @@ create table bench_category as
 -- What a stranger may read, for servers that know no more of us than a table.
 create or replace view bench_public as
   select id, name, kind, category_id, public_point as geom
-  from assets_asset where status = 'published' and life <> 'ended' and public_point is not null;
+  from assets_asset where status = 'published' and life <> 'ended' and not is_lapsed and public_point is not null;

@@ -45,7 +45,7 @@ def _places(user, asset):
     if asset.host_id:
         told = "host" in reader.fields(asset)  # not of what is shown roughly
         return [Link(_("meets at"), host) for host in known.filter(pk=asset.host_id) if told]
-    guests = known.published().living().filter(host=asset).order_by("name")
+    guests = known.published().current().filter(host=asset).order_by("name")
     guests = [guest for guest in guests[:MOST] if "host" in reader.fields(guest)]
     return [Link(_("hosts"), guest) for guest in guests]
 

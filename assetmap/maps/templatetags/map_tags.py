@@ -5,7 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assetmap.assets.filters import WEEKDAYS, AssetFilter, Sort
+from assetmap.assets.filters import WEEKDAYS, AssetFilter, Sort, Upkeep
 from assetmap.assets.models import Asset, Kind
 from assetmap.common.icons import shape_svg
 from assetmap.common.templatetags.ui import icon as icon_tag
@@ -129,6 +129,12 @@ def radius_options(query):
 def day_options(query):
     days = [("", _("any time")), ("today", _("today")), *DAYS.items()]
     return _options(days, query.get("open_on", ""))
+
+
+@register.simple_tag
+def upkeep_options(query):
+    """Without the first, empty one, which the page says in its own words."""
+    return _options(Upkeep.CHOICES, query.get("upkeep", ""))
 
 
 def _options(options, chosen):

@@ -116,7 +116,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       icon: L.divIcon({
         className: "",
         iconSize: [36, 36],
-        html: `<div class="mk k-${point.kind}${point.rough_m ? " mk--rough" : ""}">${kindMark(point.kind, point.icon, { halo: true })}</div>`,
+        html: `<div class="mk k-${point.kind}${point.rough_m ? " mk--rough" : ""}${point.due ? " mk--due" : ""}">${kindMark(point.kind, point.icon, { halo: true })}</div>`,
       }),
     });
     return marker;
@@ -162,10 +162,10 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
         const { lat, lng: lon } = coordsToLatLng([x, y]);
         return { lat, lon, human, social, physical, n: human + social + physical, place: places[place] ?? "", spot: Boolean(spot) };
       }),
-      points: points.map(([uid, x, y, category, name, rough_m]) => {
+      points: points.map(([uid, x, y, category, name, rough_m, due]) => {
         const { lat, lng: lon } = coordsToLatLng([x, y]);
         const [kind, symbol, sort] = categories[category];
-        return { uid, lon, lat, kind, icon: symbol, category: sort, name, rough_m };
+        return { uid, lon, lat, kind, icon: symbol, category: sort, name, rough_m, due };
       }),
     };
   }
@@ -244,7 +244,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
         }),
         ...view.points.map((point) => () => {
           const marker = pin(point, next.name).addTo(next.marks);
-          named(marker, `${point.name}, ${words[point.kind]}${point.rough_m ? `, ${words.roughly}` : ""}`);
+          named(marker, `${point.name}, ${words[point.kind]}${point.rough_m ? `, ${words.roughly}` : ""}${point.due ? `, ${words.due}` : ""}`);
           marker.getElement().dataset.uid = point.uid;
           fresh.byUid.set(point.uid, marker);
           fresh.marks.push({ marker, uid: point.uid, at: [point.lat, point.lon] });
