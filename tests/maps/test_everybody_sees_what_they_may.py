@@ -107,7 +107,7 @@ def test_what_very_many_match_is_answered_once_a_version(crowd, client, monkeypa
     for before, zoom in zip(counted, (6, 9, 13), strict=True):
         assert client.get("/map/view.json", {**query, "zoom": zoom}).json() == before
     assert Question.objects.count() == 1
-    Asset.objects.published().living().filter(step_free=True, zcode__isnull=False)[0].delete()
+    Asset.objects.published().current().filter(step_free=True, zcode__isnull=False)[0].delete()
     after = client.get("/map/view.json", {**query, "zoom": 9}).json()
     assert after["total"] == counted[1]["total"] - 1
     assert Question.objects.count() == 1  # the earlier answer is gone
