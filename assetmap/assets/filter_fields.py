@@ -1,5 +1,6 @@
 """What the parameters of the filter are read as, each with its refusals."""
 
+import django_filters
 from django import forms
 from django.contrib.gis.geos import MultiPoint, Point, Polygon
 from django.core.exceptions import ValidationError
@@ -55,3 +56,29 @@ class TextListField(forms.Field):
             if len(text) > 40 or "\x00" in text:
                 raise ValidationError(_("“%(text)s” is not a tag.") % {"text": text[:40]})
         return texts
+
+
+class BoxFilter(django_filters.Filter):
+    field_class = BoxField
+
+
+class AreaFilter(django_filters.Filter):
+    field_class = AreaField
+
+
+class WholeNumberFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
+class RepeatableCodeFilter(django_filters.ModelMultipleChoiceFilter):
+    """Rows of another table named by their public code; may be repeated."""
+
+    def __init__(self, *, model, code, **kwargs):
+        # Of one row each: nothing to make distinct, which counting by place would take for one.
+        kwargs.setdefault("distinct", False)
+        super().__init__(queryset=model.objects.all(), to_field_name=code, **kwargs)
+        self.always_filter = False
+
+
+class TextListFilter(django_filters.Filter):
+    field_class = TextListField

@@ -17,7 +17,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assetmap.assets.filter_fields import AreaField, BoxField, TextListField
+from assetmap.assets.as_of import as_of, check_day
+from assetmap.assets.filter_fields import (
+    AreaFilter,
+    BoxFilter,
+    RepeatableCodeFilter,
+    TextListFilter,
+    WholeNumberFilter,
+)
 from assetmap.assets.models import Asset, Category, Kind, Source
 from assetmap.assets.moments import public_moment
 from assetmap.assets.search import ranked, search_for
@@ -61,32 +68,6 @@ class Interpretation:
     perhaps: Match | None = None  # a place that is spelt much like the words
 
 
-class BoxFilter(django_filters.Filter):
-    field_class = BoxField
-
-
-class AreaFilter(django_filters.Filter):
-    field_class = AreaField
-
-
-class WholeNumberFilter(django_filters.Filter):
-    field_class = forms.IntegerField
-
-
-class RepeatableCodeFilter(django_filters.ModelMultipleChoiceFilter):
-    """Rows of another table named by their public code; may be repeated."""
-
-    def __init__(self, *, model, code, **kwargs):
-        # Of one row each: nothing to make distinct, which counting by place would take for one.
-        kwargs.setdefault("distinct", False)
-        super().__init__(queryset=model.objects.all(), to_field_name=code, **kwargs)
-        self.always_filter = False
-
-
-class TextListFilter(django_filters.Filter):
-    field_class = TextListField
-
-
 class FilterForm(forms.Form):
     """What the parameters mean together."""
 
@@ -107,6 +88,11 @@ class FilterForm(forms.Form):
             place, perhaps = self._surely(text)
         if text and (place is None or near):
             words = f"{text} {words}".strip()
+        if day := data.get("as_of"):
+            try:
+                check_day(day)
+            except ValidationError as problem:
+                self.add_error("as_of", problem)
         if data.get("radius") and place is None and not self.errors:
             self.add_error("radius", _("Say near what: add a place or a postcode."))
         if data.get("sort") == Sort.NEAREST and place is None and not self.errors:
@@ -230,6 +216,9 @@ class AssetFilter(django_filters.FilterSet):
     updated_since = django_filters.IsoDateTimeFilter(
         method="filter_updated_since", label=gettext_lazy("Changed since (date or time)")
     )
+    as_of = django_filters.DateFilter(
+        method="taken_together", label=gettext_lazy("As it was on a day (date)")
+    )
     sort = django_filters.ChoiceFilter(
         choices=Sort.CHOICES, method="taken_together", label=gettext_lazy("Sort by")
     )
@@ -278,6 +267,11 @@ class AssetFilter(django_filters.FilterSet):
         return self.form.cleaned_data.get("radius") or self.interpretation.place.radius_m
 
     @property
+    def past_day(self):
+        """The day before today that is asked about, or None."""
+        return self.form.cleaned_data.get("as_of")
+
+    @property
     def in_use(self):
         """Names of the parameters that narrow; neither order nor box, which says where to look."""
         said = {name for name, value in self.form.cleaned_data.items() if value}
@@ -317,15 +311,17 @@ class AssetFilter(django_filters.FilterSet):
         return self.filter_queryset(self.queryset.all(), metres=metres, beyond=beyond)
 
     def filter_queryset(self, queryset, metres=None, beyond=0, whole=False):
-        queryset = super().filter_queryset(queryset)
         asked = self.form.cleaned_data
+        taken = self.interpretation
+        if taken.words:  # also of a day before: looked for in what entries say today
+            queryset = queryset.filter(self.search.indexed if whole else self.search.condition)
+        if self.past_day:
+            queryset = as_of(queryset, self.past_day)
+        queryset = super().filter_queryset(queryset)
         if not (asked.get("life") or asked.get("ended_in")):
             queryset = queryset.living()
         if not asked.get("upkeep"):
             queryset = queryset.filter(is_lapsed=False)
-        taken = self.interpretation
-        if taken.words:
-            queryset = queryset.filter(self.search.indexed if whole else self.search.condition)
         if taken.place:
             queryset = within_metres(
                 queryset, "public_point", taken.place.point, metres or self.radius_m,

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from assetmap.assets.as_of import asset_of
 from assetmap.assets.filters import Sort
 from assetmap.common.planner import bitmaps_only, measuring_is_cheap
 
@@ -47,6 +48,7 @@ def page_of(narrowed, *, cursor="", size, whole=False):
     near = sort == Sort.NEAREST
     # Words are looked up here, as what the planner is told for that ends what it was told before.
     collected = narrowed.interpretation.words and narrowed.search.is_collected and not near
+    collected = collected and not narrowed.past_day
     rows = []
     with measuring_is_cheap() if near else bitmaps_only() if collected else nullcontext():
         for found, further in (_rings if near else _stretches)(narrowed, after):
@@ -60,7 +62,10 @@ def page_of(narrowed, *, cursor="", size, whole=False):
                 break
     more = len(rows) > size
     rows = rows[:size]
-    return Page(rows, _cursor(sort, rows[-1]) if more else None)
+    following = _cursor(sort, rows[-1]) if more else None
+    if narrowed.past_day:
+        rows = [asset_of(version, narrowed.past_day) for version in rows]
+    return Page(rows, following)
 
 
 def _cursor(sort, asset):

@@ -9,6 +9,8 @@ from django.contrib.postgres.functions import TransactionNow
 
 from assetmap.assets.models import Asset, Consent
 
+PUT_ON_THE_MAP = ("moderation.approved", "assets.imported")
+LOOKED = ("moderation.approved", "assets.verified")
 VERSIONS = Asset.versions.rel.related_model
 
 
@@ -26,4 +28,20 @@ def settle(asset, *, consented_at=None, **fields):
         if consented_at:
             Consent.objects.filter(asset=asset).update(decided_at=consented_at)
     for_all = {name: fields[name] for name in ("is_demo", "source", "external_id", "created_at")}
-    VERSIONS.objects.filter(pgh_obj_id=asset.pk).update(**for_all)
+    versions = VERSIONS.objects.filter(pgh_obj_id=asset.pk)
+    versions.update(**for_all)
+    _settle_moments(versions)
+
+
+def _settle_moments(versions):
+    """In each version the moments it knew of then, instead of that of loading."""
+    published = checked = None
+    for version in versions.select_related("pgh_context").order_by("pgh_id"):
+        verb = version.pgh_context.metadata["verb"] if version.pgh_context else ""
+        if verb in PUT_ON_THE_MAP:
+            published = published or version.pgh_created_at
+        if verb in LOOKED:
+            checked = version.pgh_created_at
+        VERSIONS.objects.filter(pk=version.pk).update(
+            updated_at=version.pgh_created_at, published_at=published, checked_at=checked
+        )

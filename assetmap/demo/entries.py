@@ -1,9 +1,8 @@
 """One invented entry after the other, through the services: added, reviewed, edited, checked."""
 
-from datetime import timedelta
-
 from assetmap.assets import services
 from assetmap.assets.models import Asset, Kind
+from assetmap.assets.services.checks import due_on
 from assetmap.demo.dating import date_last_step, settle
 from assetmap.demo.reading import day, moment, shape
 from assetmap.moderation import policy as moderation
@@ -117,7 +116,6 @@ class Entries:
             checked_by = actor if again else self._reviewer(actor)
         changed = row["life_changed"] if row.get("life") in LATER_LIVES else None
         days = [row["added"], row.get("edited", {}).get("days"), row.get("checked"), changed]
-        due_after = timedelta(days=asset.category.check_every_days)
         settle(
             asset,
             consented_at=added if self._is_person(row) else None,
@@ -129,7 +127,7 @@ class Entries:
             published_at=asset.published_at and self._approved_at(row),
             checked_at=checked_at,
             checked_by=checked_by,
-            check_due_on=(checked_at or added).date() + due_after,
+            check_due_on=due_on(asset, (checked_at or added).date()),
             updated_at=moment(min(number for number in days if number is not None)),
         )
 

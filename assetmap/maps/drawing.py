@@ -85,14 +85,14 @@ def draw(narrowed, window, *, user, with_shapes=True):
     return Drawing(
         window=window,
         rings={cell: tally for cell, tally in tallies.items() if tally.n > 1},
-        pins=_pins(parts, alone) if alone else [],
+        pins=_pins(parts, alone, narrowed.past_day) if alone else [],
         shapes=found,
         shapes_bounded=bounded,
     )
 
 
-def _pins(parts, zcodes):
-    asked = [timezone.localdate(), zcodes]
+def _pins(parts, zcodes, day):
+    asked = [day or timezone.localdate(), zcodes]
     return [Pin(*row) for part in parts for row in part.ask(_PINS, asked)]
 
 

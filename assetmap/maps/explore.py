@@ -24,7 +24,7 @@ NARROWING = (
     "q", "words", "near", "bbox", "area", "kind", "category", "community", "tag", "source", "cost",
     "life", "language", "step_free", "toilet", "accessible_toilet", "hearing_loop", "quiet_space",
     "newcomers_welcome", "children_welcome", "no_referral", "open_on", "checked_since",
-    "upkeep", "ended_in",
+    "upkeep", "ended_in", "as_of",
 )  # fmt: skip
 MAX_DROPS = 6
 
@@ -52,6 +52,10 @@ class Explored:
     @property
     def perhaps(self):
         return self.narrowed.interpretation.perhaps if not self.errors else None
+
+    @property
+    def as_of(self):
+        return self.narrowed.past_day if not self.errors else None
 
     @property
     def meant(self):

@@ -4,6 +4,7 @@ import re
 import uuid
 
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from assetmap.api.schema import (
 )
 from assetmap.api.shapes import about, asset_row, counted, facet_rows
 from assetmap.assets import services
+from assetmap.assets.as_of import asset_as_of, day_from
 from assetmap.assets.counting import facets
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.filters import AssetFilter
@@ -120,10 +122,23 @@ class AssetDetail(Resource):
         plain = super().etag_of(body)
         return plain if self.version is None else f'"v{self.version}-{plain[1:13]}"'
 
-    @extend_schema(operation_id="assets_read", responses=AssetOutput)
+    def check_parameters(self, request):
+        self.parameters = {"as_of"} if request.method in ("GET", "HEAD") else frozenset()
+        super().check_parameters(request)
+
+    @extend_schema(
+        operation_id="assets_read",
+        parameters=[
+            OpenApiParameter("as_of", OpenApiTypes.DATE, description="As it was on this day.")
+        ],
+        responses=AssetOutput,
+    )
     def get(self, request, uid, format=None):
-        """One asset: all of it that you may see."""
-        row = asset_row(Reader(request.user), found(request.user, uid), request)
+        """One asset: all of it that you may see, today or on a day before."""
+        asset = found(request.user, uid)
+        if "as_of" in request.GET:
+            asset = _past(request, asset)
+        row = asset_row(Reader(request.user), asset, request)
         self.version = row.get("version")
         return Response(row)
 
@@ -182,6 +197,17 @@ class AssetEnd(Resource):
 
 def found(user, uid):
     return get_object_or_404(Asset.objects.visible_to(user).with_all_data(), uid=uid)
+
+
+def _past(request, asset):
+    try:
+        day = day_from(request.GET["as_of"])
+    except ValidationError as problem:
+        raise ParameterError({"as_of": problem.messages}) from problem
+    past = asset_as_of(Asset.objects.visible_to(request.user).filter(pk=asset.pk), day)
+    if past is None:
+        raise Http404
+    return past
 
 
 def api_url(asset):

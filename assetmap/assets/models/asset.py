@@ -152,10 +152,10 @@ class Asset(models.Model):
     )
     # Where that is on the square world of the map, and how large a line or an area is on it: what
     # the map counts and draws by. See common/geo/mercator.py and models/positions.py.
-    px = positions.px()
-    py = positions.py()
-    zcode = positions.zcode()
-    shape_span = positions.shape_span()
+    px = positions.generated("px")
+    py = positions.generated("py")
+    zcode = positions.generated("zcode")
+    shape_span = positions.generated("shape_span")
 
     # --- Getting in touch
     website = models.URLField(_("website"), max_length=400, blank=True)
@@ -272,6 +272,7 @@ class Asset(models.Model):
     search = SearchVectorField(null=True, editable=False)
 
     objects = AssetQuerySet.as_manager()
+    as_of = None  # the day of an earlier version, where it stands for the asset (see as_of.py)
 
     class Meta:
         verbose_name = _("asset")
@@ -382,7 +383,8 @@ class Asset(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("assets:detail", args=[self.uid])
+        address = reverse("assets:detail", args=[self.uid])
+        return f"{address}?as_of={self.as_of}" if self.as_of else address
 
     @property
     def is_about_a_person(self):
@@ -398,7 +400,7 @@ class Asset(models.Model):
         return (
             self.life != self.Life.ENDED
             and self.check_due_on is not None
-            and self.check_due_on < timezone.localdate()
+            and self.check_due_on < (self.as_of or timezone.localdate())
         )
 
     def can_move_to(self, status):

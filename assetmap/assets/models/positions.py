@@ -17,35 +17,27 @@ from assetmap.common.functions import MercatorSpan, MercatorX, MercatorY, Morton
 PUBLIC = Q(status="published") & ~Q(life="ended") & Q(is_lapsed=False)
 
 
-def _point():
-    return PointOnSurface(F("public_location"), output_field=GeometryField(srid=4326))
+_TYPES = {
+    "px": models.IntegerField,
+    "py": models.IntegerField,
+    "zcode": models.BigIntegerField,
+    "shape_span": models.IntegerField,
+}
 
 
-def px():
+def expressions(point, location):
+    """{name: expression}: x and y of a point on the location, on the square world; the Morton key
+    of both, of which any cell of any grid is a range; how large the location is."""
+    x, y = MercatorX(point), MercatorY(point)
+    return {"px": x, "py": y, "zcode": MortonKey(x, y), "shape_span": MercatorSpan(location)}
+
+
+def generated(name):
+    location = F("public_location")
+    point = PointOnSurface(location, output_field=GeometryField(srid=4326))
     return models.GeneratedField(
-        expression=MercatorX(_point()), output_field=models.IntegerField(null=True), db_persist=True
-    )
-
-
-def py():
-    return models.GeneratedField(
-        expression=MercatorY(_point()), output_field=models.IntegerField(null=True), db_persist=True
-    )
-
-
-def zcode():
-    """The Morton key of both: any cell of any grid is a range of it."""
-    return models.GeneratedField(
-        expression=MortonKey(MercatorX(_point()), MercatorY(_point())),
-        output_field=models.BigIntegerField(null=True),
-        db_persist=True,
-    )
-
-
-def shape_span():
-    return models.GeneratedField(
-        expression=MercatorSpan(F("public_location")),
-        output_field=models.IntegerField(null=True),
+        expression=expressions(point, location)[name],
+        output_field=_TYPES[name](null=True),
         db_persist=True,
     )
 

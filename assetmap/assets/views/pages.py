@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assetmap.assets import policy
+from assetmap.assets.as_of import asset_as_of, day_from
 from assetmap.assets.disclosure import PUBLIC, Reader
 from assetmap.assets.forms import MineFilter
 from assetmap.assets.models import Asset
@@ -33,6 +34,17 @@ def _with_all(user):
 @require_safe
 def detail(request, uid):
     asset = get_object_or_404(_with_all(request.user), uid=uid)
+    if "as_of" in request.GET:
+        try:
+            day = day_from(request.GET["as_of"])
+        except ValidationError as problem:
+            raise BadRequest(problem.messages[0]) from problem
+        known = Asset.objects.visible_to(request.user).filter(pk=asset.pk)
+        past = asset_as_of(known, day)
+        if past is None:
+            context = {"asset": asset, "day": day}
+            return render(request, "assets/asset_not_then.html", context, status=404)
+        asset = past
     reader = Reader(request.user)
     verbs = ("edit", "verify", "change_life", "withdraw", "see_history")
     context = {
