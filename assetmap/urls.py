@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("assetmap.communities.urls")),
     path("", include("assetmap.connections.urls")),
     path("projects/", include("projects.urls")),
+    path("evidence/", include("projects.urls_evidence")),
     path("moderation/", include("assetmap.moderation.urls")),
     path("places/", include("assetmap.gazetteer.urls")),
     path("data/", data_page, name="data"),

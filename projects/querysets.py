@@ -55,3 +55,11 @@ class MobilisationQuerySet(models.QuerySet):
             project__in=projects.objects.visible_to(user).values("pk"),
             asset__in=Asset.objects.visible_to(user).values("pk"),
         )
+
+
+class OfAProject(models.QuerySet):
+    """Findings and evidence: whoever sees the project sees them."""
+
+    def visible_to(self, user):
+        projects = self.model._meta.get_field("project").related_model
+        return self.filter(project__in=projects.objects.visible_to(user).values("pk"))

@@ -24,6 +24,7 @@ from assetmap.communities.services import invite
 from assetmap.connections.models import Connection
 from assetmap.maps import labels
 from assetmap.notifications.unsubscribing import token_for
+from projects.models import Mobilisation
 from tests import factories
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its own event loop
@@ -37,17 +38,25 @@ def seed_categories():
         import_module(f"{migrations}.0018_check_intervals_by_kind").lengthen(apps, None)
 
 
+def seed_projects():
+    """Themes and measures, which a migration brings, too."""
+    import_module("projects.migrations.0003_themes_and_measures").add(apps, None)
+
+
 @receiver(post_migrate)
 def bring_categories_back(sender, **kwargs):
     """Tests with a live server empty every table when they end, and send this signal."""
     if sender.label == "assets":
         seed_categories()
+    if sender.label == "projects":
+        seed_projects()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         seed_categories()
+        seed_projects()
 
 
 @pytest.fixture(autouse=True)
@@ -188,6 +197,12 @@ def scene(db, community, cast, library, person, manager, worker):
     )
     project = factories.ProjectFactory(community=community)
     unpublished = factories.ProjectFactory(community=community, is_published=False)
+    written = factories.ProjectFactory(
+        community=community, is_published=False, submitted_at=timezone.now(), created_by=worker
+    )
+    use = Mobilisation.objects.create(project=project, asset=library, role="venue")
+    strength = factories.FindingFactory(project=project)
+    claim = factories.EvidenceFactory(project=project)
     token = worker.api_tokens.create(
         name="mine",
         digest="d" * 64,
@@ -210,6 +225,10 @@ def scene(db, community, cast, library, person, manager, worker):
         "secret": {"secret": link},
         "project": {"slug": project.slug},
         "unpublished": {"slug": unpublished.slug},
+        "written": {"slug": written.slug},
+        "use": {"slug": project.slug, "pk": use.pk},
+        "finding": {"slug": project.slug, "pk": strength.pk},
+        "claim": {"slug": project.slug, "uid": claim.uid},
         "token": {"pk": token.pk},
         "unsubscribe": {"token": token_for(worker)},
         "check request": {"secret": check_request(library)},

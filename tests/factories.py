@@ -10,7 +10,7 @@ from assetmap.assets.consent_wording import CURRENT
 from assetmap.assets.models import Asset, Category, Consent, Source
 from assetmap.common.geo import grid_cell
 from assetmap.communities.models import Community, Membership
-from projects.models import Mobilisation, Project
+from projects.models import Evidence, Finding, Measure, Mobilisation, Project, Theme
 
 GOVAN = (-4.3130, 55.8626)
 PASSWORD = "a long enough pass phrase"
@@ -138,3 +138,50 @@ class ProjectFactory(DjangoModelFactory):
     def uses(self, create, assets, **kwargs):
         for asset in assets or []:
             Mobilisation.objects.create(project=self, asset=asset, role="venue")
+
+
+class FindingFactory(DjangoModelFactory):
+    class Meta:
+        model = Finding
+
+    project = factory.SubFactory(ProjectFactory)
+    polarity = "strength"
+    audience = "individuals"
+    theme = factory.LazyFunction(lambda: Theme.objects.get(code="belonging"))
+    text = "People came to be useful and stayed because they were missed."
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """Told in words; `measured()` of numbers."""
+
+    class Meta:
+        model = Evidence
+
+    project = factory.SubFactory(ProjectFactory)
+    claim = "People felt more connected."
+    process = "connect"
+    domain = "connection"
+    level = "individual"
+    direction = "better"
+    method = "story"
+    said_by = "project"
+    source = "Told at the bench"
+    source_year = 2026
+
+
+def measured(project, n=30, before=20.0, after=22.0, sd=4.0, **fields):
+    """Evidence of the same people before and after, on the short wellbeing scale."""
+    numbers = {
+        "measure": Measure.objects.get(code="swemwbs"),
+        "domain": "wellbeing",
+        "method": "measure",
+        "design": "same",
+        "before_n": n,
+        "before_mean": before,
+        "before_sd": sd,
+        "after_n": n,
+        "after_mean": after,
+        "after_sd": sd,
+        "correlation": 0.5,
+    }
+    return EvidenceFactory(project=project, **(numbers | fields))

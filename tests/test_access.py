@@ -108,6 +108,34 @@ ROWS = [
     ("projects:list", None, "GET", ALL),
     ("projects:detail", "project", "GET", ALL),
     ("projects:detail", "unpublished", "GET", TEAM_AND_STAFF),
+    ("projects:certainty", None, "GET", ALL),
+    ("projects:create", None, "GET", "302 200 200 200 200 403 200"),
+    ("projects:create", None, "POST", "403 200 200 200 200 403 200"),  # again, with errors
+    ("projects:edit", "project", "GET", "302 403 403 200 200 403 200"),
+    ("projects:edit", "unpublished", "GET", "302 404 200 200 200 404 200"),
+    ("projects:edit", "project", "POST", "403 403 403 200 200 403 200"),
+    ("projects:edit", "unpublished", "POST", "403 404 200 200 200 404 200"),
+    ("projects:review_request", "project", "POST", "403 403 403 403 403 403 403"),  # it is out
+    ("projects:review_request", "unpublished", "POST", "403 404 302 302 302 404 302"),
+    ("projects:publication", "written", "POST", "403 404 403 302 302 404 302"),
+    ("projects:publication", "project", "POST", "403 403 403 403 403 403 403"),
+    ("projects:return", "written", "POST", "403 404 403 302 302 404 302"),
+    ("projects:use_create", "project", "GET", "302 403 200 200 200 403 200"),
+    ("projects:use_create", "project", "POST", "403 403 200 200 200 403 200"),
+    ("projects:use_edit", "use", "GET", "302 403 200 200 200 403 200"),
+    ("projects:use_edit", "use", "POST", "403 403 200 200 200 403 200"),
+    ("projects:use_removal", "use", "POST", "403 403 302 302 302 403 302"),
+    ("projects:finding_create", "project", "GET", "302 403 403 200 200 403 200"),
+    ("projects:finding_create", "project", "POST", "403 403 403 200 200 403 200"),
+    ("projects:finding_edit", "finding", "GET", "302 403 403 200 200 403 200"),
+    ("projects:finding_edit", "finding", "POST", "403 403 403 200 200 403 200"),
+    ("projects:finding_removal", "finding", "POST", "403 403 403 302 302 403 302"),
+    ("projects:evidence_create", "project", "GET", "302 403 403 200 200 403 200"),
+    ("projects:evidence_create", "project", "POST", "403 403 403 200 200 403 200"),
+    ("projects:evidence_edit", "claim", "GET", "302 403 403 200 200 403 200"),
+    ("projects:evidence_edit", "claim", "POST", "403 403 403 200 200 403 200"),
+    ("projects:evidence_removal", "claim", "POST", "403 403 403 302 302 403 302"),
+    ("evidence:explorer", None, "GET", ALL),
     # --- moderation
     ("moderation:queue", None, "GET", "302 200 403 200 200 403 200"),
     ("moderation:item", "waiting", "GET", "302 404 403 200 200 404 200"),
@@ -144,6 +172,12 @@ ROWS = [
     ("api:projects", None, "GET", ALL),
     ("api:project", "project", "GET", ALL),
     ("api:project", "unpublished", "GET", TEAM_AND_STAFF),
+    ("api:evidence", None, "GET", ALL),
+    ("api:evidence_as", "json", "GET", ALL),
+    ("api:findings", None, "GET", ALL),
+    ("api:findings_as", "json", "GET", ALL),
+    ("api:mobilisations", None, "GET", ALL),
+    ("api:uses_as", "json", "GET", ALL),
     ("api:dictionary", None, "GET", ALL),
     ("api:schema", None, "GET", ALL),
     ("api:docs", None, "GET", ALL),
@@ -173,6 +207,7 @@ SENT = {
     "communities:member_role": {"role": "moderator"},
     "set_language": {"language": "en-gb"},
     "notifications:preference": {"by": "daily"},
+    "projects:return": {"note": "Which winter?"},
     "assets:check_answer": {"answer": "right"},
 }
 SENT_AS_JSON = {
@@ -296,7 +331,11 @@ def test_what_is_nobodys_business_answers_like_what_never_was(of, strangers, sce
 def test_every_address_that_leads_to_an_entry_is_among_them():
     led = {name for name in url_names() if not name.startswith(("admin:", *OF_ALLAUTH))}
     led = {name for name in led if takes_uid(name)}
-    assert led - set(TO_AN_ENTRY) == {"connections:removal"}  # takes a link beside it, see below
+    assert led - set(TO_AN_ENTRY) == {
+        "connections:removal",  # takes a link beside it, see below
+        "projects:evidence_edit",  # not of an entry
+        "projects:evidence_removal",
+    }
 
 
 def takes_uid(name):

@@ -83,3 +83,19 @@ class CSVRenderer(BaseRenderer):
             return f"error\n{data['error']['message']}\n"
         rows = data.get("results", [data])
         return "".join(csv_lines(CSV_COLUMNS, (csv_row(row) for row in rows)))
+
+
+class TableRenderer(BaseRenderer):
+    """Rows that say themselves which columns they have; nothing known is an empty cell."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        if "error" in data:
+            return f"error\n{data['error']['message']}\n"
+        columns = data["columns"]
+        return "".join(
+            csv_lines(columns, ([row[name] for name in columns] for row in data["results"]))
+        )

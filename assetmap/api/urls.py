@@ -1,11 +1,12 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from assetmap.api.resources import assets, others
+from assetmap.api.resources import assets, evidence, others
 from assetmap.api.views_data import docs_page
 
 app_name = "api"
 FORMAT = r"\.(?P<format>json|geojson|csv)$"
+TABLE = r"\.(?P<format>json|csv)$"
 
 urlpatterns = [
     path("", others.Root.as_view(), name="root"),
@@ -23,6 +24,12 @@ urlpatterns = [
     path("categories/", others.CategoryList.as_view(), name="categories"),
     path("projects/", others.ProjectList.as_view(), name="projects"),
     path("projects/<slug:slug>/", others.ProjectDetail.as_view(), name="project"),
+    path("evidence/", evidence.EvidenceList.as_view(), name="evidence"),
+    re_path(rf"^evidence{TABLE}", evidence.EvidenceList.as_view(), name="evidence_as"),
+    path("findings/", evidence.FindingList.as_view(), name="findings"),
+    re_path(rf"^findings{TABLE}", evidence.FindingList.as_view(), name="findings_as"),
+    path("mobilisations/", evidence.MobilisationList.as_view(), name="mobilisations"),
+    re_path(rf"^mobilisations{TABLE}", evidence.MobilisationList.as_view(), name="uses_as"),
     path("dictionary/", others.Dictionary.as_view(), name="dictionary"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs_page, name="docs"),

@@ -17,8 +17,8 @@ from assetmap.demo.reading import day, moment, month, neighbourhoods, outline, p
 from assetmap.gazetteer.loading import SHIPPED, load_file
 from assetmap.gazetteer.models import Place
 from assetmap.history.recording import recorded
-from projects.models import Project
-from projects.services import mobilise_asset, save_project
+from projects.models import Evidence, Finding, Measure, Project, Theme
+from projects.services import mobilise_asset, save_evidence, save_finding, save_project
 
 INVENTED = "demo"  # slug of the source of all that is made up
 PUBLISHED_ADDED = 640  # days ago: what was published long since is nothing new on the map
@@ -88,6 +88,9 @@ class Loader:
         self.communities = {row["slug"]: self._community(row) for row in _communities()}
         signins.load_memberships(self.people, self.communities)
         self.categories = Category.objects.in_bulk(field_name="code")
+        self.themes = Theme.objects.in_bulk(field_name="code")
+        self.measures = Measure.objects.in_bulk(field_name="code")
+        self.case_studies = read("evidence")
         self.known = {
             asset.external_id: asset
             for asset in Asset.objects.filter(source__in=self.sources.values(), is_demo=True)
@@ -153,13 +156,28 @@ class Loader:
             "started": month(row.get("started", "")),
             "ended": month(row.get("ended", "")),
         }
+        told = self.case_studies.get(row["slug"], {})
+        fields |= {name: value for name, value in told.items() if name not in _PARTS}
         project = save_project(
             actor=self.support, project=Project(is_demo=True, is_published=True, **fields)
         )
+        self._case_study(project)
         for use in row["draws_on"]:
             use = use | {"asset": self._asset(project, use["asset"])}
             use |= {name: day(use.get(name)) for name in ("since", "until")}
             mobilise_asset(actor=self.support, project=project, **use)
+
+    def _case_study(self, project):
+        """Strengths, challenges and evidence, as evidence.json has them for this project."""
+        told = self.case_studies.get(project.slug, {})
+        for row in told.get("findings", ()):
+            row = row | {"theme": self.themes[row["theme"]]}
+            if agreed := row.get("quote_agreed_on"):
+                row["quote_agreed_on"] = day(agreed)
+            save_finding(actor=self.support, finding=Finding(project=project, **row))
+        for row in told.get("evidence", ()):
+            row = row | {"measure": self.measures.get(row.get("measure"))}
+            save_evidence(actor=self.support, evidence=Evidence(project=project, **row))
 
     def _asset(self, project, row):
         """Of an invented project the id of an entry; of a published one the entry itself."""
@@ -198,4 +216,5 @@ class Loader:
         return asset
 
 
+_PARTS = ("findings", "evidence")
 _ROLES = ("worker", "moderator", "manager")

@@ -11,10 +11,13 @@ from assetmap.communities.models import Community, MappingSession, Membership
 from assetmap.connections.models import Connection
 from assetmap.demo.reading import read
 from assetmap.history.recording import recorded
-from projects.models import Mobilisation, Project
+from projects.models import Evidence, Finding, Mobilisation, Project
 
 # What the demonstration brings, and what hangs on it.
-MODELS = (Mobilisation, Connection, Project, Asset, MappingSession, Membership, Community, Source)
+MODELS = (
+    *(Mobilisation, Finding, Evidence, Connection, Project, Asset, MappingSession, Membership),
+    *(Community, Source),
+)
 
 
 @transaction.atomic

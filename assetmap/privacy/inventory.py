@@ -27,6 +27,8 @@ _PLACE = Entry("people at a place", "to find it", "the public only where shown e
                "for a person", "with the entry")  # fmt: skip
 _CONSENT = Entry("people who share a skill", "to prove what they agreed to", "coordinators and who "
                  "recorded it", "with the entry")  # fmt: skip
+_SAID = Entry("people quoted", "to let them speak for themselves", "everybody, by agreement",
+              "until they take it back; never in its history")  # fmt: skip
 _INVITED = Entry("people invited", "to send and accept the invitation", "managers", "until it is "
                  "used or runs out")  # fmt: skip
 
@@ -80,6 +82,14 @@ INVENTORY = {
     "notifications.Email": {"to": _MAIL, "subject": _MAIL, "body": _MAIL, "unsubscribe_url": _MAIL},
     "notifications.Notice": {"user": _NOTICE, "subject": _NOTICE, "url": _NOTICE},
     "notifications.Preference": {"user": _OWNER},
+    "projects.Project": {"contact": _SAID._replace(about="contact people"), "created_by": _WHO},
+    "projects.Finding": {
+        "quote": _SAID,
+        "quote_by": _SAID,
+        "quote_agreed_on": _SAID._replace(why="to prove what they agreed to"),
+        "created_by": _WHO,
+    },
+    "projects.Evidence": {"created_by": _WHO},
     "connections.Connection": {"created_by": _WHO},
 }
 
@@ -87,4 +97,5 @@ INVENTORY = {
 NEVER_IN_HISTORY = {
     "assets.Asset": ("contact_name", "contact_phone", "contact_email", "connector"),
     "communities.Invitation": ("email", "digest"),
+    "projects.Finding": ("quote", "quote_by"),
 }

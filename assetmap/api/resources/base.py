@@ -75,6 +75,16 @@ class Resource(APIView):
         following = self.next_link(rows[size - 1].slug) if len(rows) > size else None
         return rows[:size], following
 
+    def page_by_pk(self, queryset):
+        """(rows, link to the next page or None): the cursor is the key of the last row."""
+        size = self.page_size()
+        after = whole_number(self.request.GET.get("cursor") or "0", 0, 2**62)
+        if after is None:
+            raise ParameterError({"cursor": [_("This cursor is not one of ours. Start again.")]})
+        rows = list(queryset.filter(pk__gt=after).order_by("pk")[: size + 1])
+        following = self.next_link(rows[size - 1].pk) if len(rows) > size else None
+        return rows[:size], following
+
     def next_link(self, cursor):
         query = self.request.GET.copy()
         query["cursor"] = cursor

@@ -13,6 +13,7 @@ from assetmap.assets.dictionary import FIELD_DICTIONARY
 from assetmap.assets.models import Category
 from assetmap.communities.models import Community
 from projects.models import Mobilisation, Project
+from projects.tidy import COLUMNS
 
 ANY = OpenApiTypes.OBJECT
 PAGING = frozenset({"cursor", "page_size"})
@@ -23,7 +24,8 @@ class Root(Resource):
     @extend_schema(operation_id="root", responses=ANY)
     def get(self, request):
         """Where everything else is."""
-        names = ("assets", "communities", "categories", "projects", "dictionary", "schema", "docs")
+        names = ("assets", "communities", "categories", "projects", "evidence", "findings",
+                 "mobilisations", "dictionary", "schema", "docs")  # fmt: skip
         return Response(
             {name: request.build_absolute_uri(reverse(f"api:{name}")) for name in names}
         )
@@ -101,7 +103,8 @@ class ProjectDetail(Resource):
 
 _PROJECT = (
     "uid", "slug", "title", "summary", "story", "aims", "participants", "lead", "lead_body",
-    "partners", "setting", "sub_setting", "stage", "started", "ended", "end_reason", "place_name",
+    "partners", "funders", "origin", "changes", "characteristics", "setting", "setting_code",
+    "sub_setting", "stage", "started", "ended", "end_reason", "place_name",
     "location", "location_is_approximate", "source_url",
 )  # fmt: skip
 
@@ -138,4 +141,10 @@ class Dictionary(Resource):
     @extend_schema(operation_id="dictionary", responses=ANY)
     def get(self, request):
         """What each field means, and in which unit."""
-        return Response({name: entry._asdict() for name, entry in FIELD_DICTIONARY.items()})
+        of_evidence = {
+            f"evidence.{name}": {"label": name, "meaning": meaning, "unit": unit}
+            for name, (unit, meaning) in COLUMNS.items()
+        }
+        return Response(
+            {name: entry._asdict() for name, entry in FIELD_DICTIONARY.items()} | of_evidence
+        )

@@ -1,9 +1,11 @@
-"""Projects: where assets are put to work."""
+"""A project: a case study of assets put to work, as its community tells it."""
 
 import uuid
 
+from django.conf import settings
 from django.contrib.gis.db import models
-from django.db.models import F, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assetmap.assets.models import Asset, Source
 from assetmap.communities.models import Community
 from assetmap.history.tracking import tracked
-from projects.querysets import MobilisationQuerySet, ProjectQuerySet
+from projects.querysets import ProjectQuerySet
 
 
 @tracked()
@@ -35,6 +37,30 @@ class Project(models.Model):
         ENDED = "ended", _("ended")
         UNKNOWN = "unknown", _("not known")
 
+    class SubSetting(models.TextChoices):
+        NEIGHBOURHOOD = "neighbourhood", _("neighbourhood")
+        PRIMARY_CARE = "primary_care", _("primary care")
+        HOSPITAL = "hospital", _("hospital")
+        SOCIAL_CARE = "social_care", _("social care")
+        HOUSING = "housing", _("housing")
+        SCHOOL = "school", _("school")
+        PRISON = "prison", _("prison")
+        LIBRARY = "library", _("library")
+        WORKPLACE = "workplace", _("workshop or workplace")
+        ONLINE = "online", _("online")
+
+    class Characteristic(models.TextChoices):
+        """Of asset-based working, after GCPH, "It all comes down to relationships" (2014)."""
+
+        PERSON_CENTRED = "person_centred", _("centred on the person")
+        EMPOWERING = "empowering", _("empowering and supportive")
+        FLEXIBLE = "flexible", _("flexible, sensitive and responsive")
+        SHARING_POWER = "sharing_power", _("sharing power")
+        RELATIONSHIPS = "relationships", _("built on relationships and partnership")
+        BUILDING_SKILLS = "building_skills", _("building skills, confidence and coping")
+        OPPORTUNITIES = "opportunities", _("creating opportunities and possibilities")
+        CONNECTIONS = "connections", _("supporting connections between people")
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=160)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -44,11 +70,26 @@ class Project(models.Model):
     summary = models.CharField(_("in one sentence"), max_length=300)
     story = models.TextField(_("story"), max_length=10000, blank=True)
     aims = models.TextField(_("aims"), max_length=3000, blank=True)
+    origin = models.TextField(_("why it was set up"), max_length=3000, blank=True)
+    changes = models.TextField(_("how it has changed"), max_length=3000, blank=True)
     participants = models.CharField(_("who takes part"), max_length=300, blank=True)
     lead = models.CharField(_("led by"), max_length=160, blank=True)
     lead_body = models.CharField(_("kind of lead"), max_length=14, choices=LeadBody, blank=True)
     partners = models.CharField(_("partners"), max_length=400, blank=True)
+    funders = models.CharField(_("funders"), max_length=400, blank=True)
+    contact = models.CharField(
+        _("contact"), max_length=160, blank=True, help_text=_("A role or an office, in public.")
+    )
+    characteristics = ArrayField(
+        models.CharField(max_length=20, choices=Characteristic),
+        default=list,
+        blank=True,
+        verbose_name=_("asset-based in that it is"),
+    )
     setting = models.CharField(_("setting"), max_length=10, choices=Setting)
+    setting_code = models.CharField(
+        _("sort of setting"), max_length=14, choices=SubSetting, blank=True
+    )
     sub_setting = models.CharField(_("more about the setting"), max_length=80, blank=True)
     stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.UNKNOWN)
     started = models.CharField(
@@ -64,8 +105,18 @@ class Project(models.Model):
     )
     source_url = models.URLField(_("source page"), max_length=400, blank=True)
     is_published = models.BooleanField(_("published"), default=False)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    review_note = models.CharField(max_length=500, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     is_demo = models.BooleanField(default=False, editable=False)
-    assets = models.ManyToManyField(Asset, through="Mobilisation", related_name="projects")
+    assets = models.ManyToManyField(Asset, through="projects.Mobilisation", related_name="projects")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -89,54 +140,10 @@ class Project(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def is_waiting(self):
+        """Whether it waits for somebody to put it before everybody."""
+        return self.submitted_at is not None and not self.is_published
+
     def get_absolute_url(self):
         return reverse("projects:detail", args=[self.slug])
-
-
-@tracked()
-class Mobilisation(models.Model):
-    """One asset put to work in one project: in which role, how far along, since when."""
-
-    class Role(models.TextChoices):
-        VENUE = "venue", _("gives a venue")
-        SKILL = "skill", _("brings a skill")
-        CONNECTOR = "connector", _("connects people")
-        HOST = "host", _("hosts it")
-        FUNDER = "funder", _("funds it")
-        EQUIPMENT = "equipment", _("lends equipment")
-        KNOWLEDGE = "knowledge", _("brings knowledge")
-        TIME = "time", _("gives time")
-
-    class Stage(models.TextChoices):
-        IDENTIFIED = "identified", _("identified")
-        INVITED = "invited", _("invited")
-        COMMITTED = "committed", _("committed")
-        ACTIVE = "active", _("active")
-        ENDED = "ended", _("ended")
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="mobilisations")
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="mobilisations")
-    role = models.CharField(_("what it does"), max_length=10, choices=Role)
-    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.ACTIVE)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
-    in_kind = models.CharField(_("amount in kind"), max_length=160, blank=True)
-    gained = models.CharField(_("what the asset gained"), max_length=300, blank=True)
-
-    objects = MobilisationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("asset put to work")
-        verbose_name_plural = _("assets put to work")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "asset", "role"], name="one_role_once_per_project"
-            ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")),
-                name="mobilisation_ends_after_it_began",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.asset} – {self.project}"

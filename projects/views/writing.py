@@ -1,0 +1,110 @@
+"""Writing up a project, and its way from draft to everybody."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assetmap.assets.policy import can_submit
+from assetmap.common.auth import member_required
+from assetmap.communities.models import Community
+from projects import policy, services
+from projects.forms import NoteForm, ProjectForm
+from projects.views.pages import detail_context, known
+
+
+def kept_under(request, what):
+    """The name under which a form keeps its draft on the device."""
+    return f"project-{what}-{request.user.pk}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def create(request):
+    mine = Community.objects.worked_in_by(request.user)
+    if not request.user.is_staff and not mine.exists():
+        can_submit(request.user, Community()).require()
+    form = ProjectForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        initial={"community": request.GET.get("community", "")},
+    )
+    if request.method == "POST" and form.is_valid() and (project := _saved(request, form)):
+        messages.success(request, _("Kept as a draft. Add to it whenever you like."))
+        return redirect(project)
+    return _form(request, form, "new")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def edit(request, slug):
+    project = known(request, slug)
+    policy.can_edit(request.user, project).require()
+    posted = request.POST if request.method == "POST" else None
+    form = ProjectForm(posted, user=request.user, instance=project)
+    if posted is not None and form.is_valid():
+        saved = _saved(request, form, version=form.cleaned_data.get("version") or 0)
+        if saved:
+            messages.success(request, _("Kept."))
+            return redirect(saved)
+    return _form(request, form, slug, project)
+
+
+def _saved(request, form, version=None):
+    try:
+        project = services.save_project(actor=request.user, project=form.instance, version=version)
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return None
+    except services.StaleProject as stale:
+        form.add_error(None, _("%(what)s Look at its page in another window; if you keep this, "
+                               "yours is what counts.") % {"what": stale})  # fmt: skip
+        form.data = form.data.copy()
+        form.data["version"] = stale.current.version
+        return None
+    request.session["saved_project"] = kept_under(
+        request, "new" if version is None else project.slug
+    )
+    return project
+
+
+def _form(request, form, what, project=None):
+    context = {"form": form, "project": project, "draft_key": kept_under(request, what)}
+    return render(request, "projects/project_form.html", context)
+
+
+@require_POST
+@member_required
+def review_request(request, slug):
+    project = known(request, slug)
+    services.send_for_review(actor=request.user, project=project)
+    messages.success(request, _("Sent for review. Somebody else reads it before everybody does."))
+    return redirect(project)
+
+
+@require_POST
+@member_required
+def publication(request, slug):
+    project = known(request, slug)
+    services.publish_project(actor=request.user, project=project)
+    messages.success(request, _("“%(title)s” is published.") % {"title": project})
+    return redirect(project)
+
+
+@require_POST
+@member_required
+def return_to_author(request, slug):
+    project = known(request, slug)
+    form = NoteForm(request.POST, label_suffix="")
+    if form.is_valid():
+        try:
+            services.return_project(
+                actor=request.user, project=project, note=form.cleaned_data["note"]
+            )
+            messages.success(request, _("It went back, with your question."))
+            return redirect(project)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+    context = detail_context(request, slug, note_form=form)
+    return render(request, "projects/project_detail.html", context)
