@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MANAGE := scripts/with-database.sh .venv/bin/python manage.py
 
-.PHONY: help run test setup db db-stop psql shell migrate demo demo-unload lint format lock vendor html bench-data bench clean
+.PHONY: help run test setup db db-stop psql shell migrate demo demo-unload lint format lock vendor html bench-data bench duplicates-check clean
 
 help: ## list every target
 	@sed -nE 's/^([a-z-]+):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -57,6 +57,9 @@ bench-data: ## a database of N made-up assets to measure with, beside the site's
 
 bench: ## our server beside its bare SQL, others and each size of bench-data (ARGS=--no-peers)
 	@scripts/bench.sh bench $(ARGS)
+
+duplicates-check: ## how many duplicates are found, and how many of those named are ones (ARGS=--tell)
+	@$(MANAGE) check_duplicates $(ARGS)
 
 clean: ## remove the virtual environment, the databases and all they hold
 	@scripts/cluster.sh erase; scripts/cluster.sh erase test; rm -rf .venv .local

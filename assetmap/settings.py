@@ -258,6 +258,8 @@ if TESTING:
     TILE_URL = ""
 # west, south, east, north of where this instance's assets lie; first view and swapped-order hints
 EXTENT = tuple(env.list("ASSETMAP_EXTENT", cast=float, default=[-8.7, 54.6, -0.7, 60.9]))
+# Two entries this close are compared as if they could be one, in metres.
+DUPLICATE_METRES = env.int("ASSETMAP_DUPLICATE_METRES", default=150)
 LEAFLET_CONFIG = {
     "LOADEVENT": "DOMContentLoaded",
     "RESET_VIEW": False,

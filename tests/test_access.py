@@ -59,6 +59,7 @@ ROWS = [
     ("assets:create", None, "GET", "302 200 200 200 200 403 200"),
     ("assets:create", None, "POST", "403 200 200 200 200 403 200"),  # shown again, with errors
     ("assets:nearby", None, "GET", "400 400 400 400 400 400 400"),  # without a place
+    ("assets:alike", None, "POST", "403 200 200 200 200 403 200"),
     ("assets:detail", "library", "GET", ALL),
     ("assets:detail", "person", "GET", ALL),
     ("assets:detail", "draft", "GET", TEAM_AND_STAFF),

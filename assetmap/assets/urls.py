@@ -11,6 +11,7 @@ urlpatterns = [
     path("my-entries/", pages.mine, name="mine"),
     path("assets/new/", entry.create, name="create"),
     path("assets/nearby/", entry.nearby, name="nearby"),
+    path("assets/alike/", entry.likely, name="alike"),
     path("assets/<uuid:uid>/", pages.detail, name="detail"),
     path("assets/<uuid:uid>/edit/", entry.edit, name="edit"),
     path("assets/<uuid:uid>/history/", pages.history, name="history"),

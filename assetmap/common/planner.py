@@ -39,6 +39,11 @@ def measuring_is_cheap():
     return _told(**_MEASURING)
 
 
+def alike_from(similarity):
+    """The operator for names alike (`trigram_similar`) means that much, 0 to 1, and not 0.3."""
+    return _told(**{"pg_trgm.similarity_threshold": str(float(similarity))})
+
+
 @contextmanager
 def _told(**settings):
     nested = connection.in_atomic_block

@@ -6,6 +6,7 @@ const controllers = {
   "copy": () => import("./controllers/copy.js"),
   "disclosure": () => import("./controllers/disclosure.js"),
   "draft-keeper": () => import("./controllers/draft-keeper.js"),
+  "duplicate-finder": () => import("./controllers/duplicate-finder.js"),
   "error-summary": () => import("./controllers/error-summary.js"),
   "locate": () => import("./controllers/locate.js"),
   "location-picker": () => import("./controllers/location-picker.js"),

@@ -153,7 +153,7 @@ def test_a_postcode_moves_the_pin(form, library):
     expect(form.get_by_text("Is it one of them?")).to_be_visible()
     form.get_by_label("Latitude").fill("55.9")
     form.get_by_label("Latitude").press("Tab")
-    expect(form.get_by_text("Nothing within 100 metres yet.")).to_be_visible()
+    expect(form.get_by_text("Nothing within 150 metres yet.")).to_be_visible()
 
 
 def test_an_area_is_drawn_by_keyboard(form):

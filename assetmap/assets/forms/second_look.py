@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from assetmap.assets.disclosure import Reader
 from assetmap.assets.duplicates import likely_duplicates
 from assetmap.assets.models import Asset
 from assetmap.gazetteer.search import find_place
@@ -29,13 +30,36 @@ class SecondLook:
 def second_look(form, *, known):
     """Look at a valid form of a new entry; `known` holds the entries its writer may know of."""
     cleaned = form.cleaned_data
-    place = cleaned["location"]
     postcode = cleaned.get("postcode") or ""
-    nowhere = cleaned["place_mode"] == Asset.PlaceMode.POINT and place is None and postcode
-    point = place if place is None or place.geom_type == "Point" else place.point_on_surface
-    nearby = known.filter(community=cleaned["community"]).with_card_data()
+    nowhere = (
+        cleaned["place_mode"] == Asset.PlaceMode.POINT and cleaned["location"] is None and postcode
+    )
     return SecondLook(
-        duplicates=list(likely_duplicates(nearby, name=cleaned["name"], point=point)),
+        duplicates=alike(form, known=known),
         unknown_postcode=postcode if nowhere else "",
         offers=find_place(postcode, limit=4) if nowhere else [],
+    )
+
+
+def alike(form, *, known):
+    """What looks like the entry being typed, as far as the form can be read yet."""
+    told = form.cleaned_data
+    if len(told.get("name") or "") < 3 or not told.get("community"):
+        return []
+    category = told.get("category")
+    place = told.get("location")
+    host = told.get("host")
+    if place is None and host is not None:
+        place = host.public_point
+    return likely_duplicates(
+        known.with_card_data(),
+        name=told["name"],
+        point=place,
+        community=told["community"],
+        reader=Reader(form.user),
+        kind=told.get("kind"),
+        category=category.pk if category else None,
+        phone=told.get("contact_phone"),
+        website=told.get("website"),
+        postcode=told.get("postcode"),
     )

@@ -1,17 +1,18 @@
 """Adding an entry and changing one: a form in three parts, complete without scripts."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assetmap.assets import duplicates, policy, services
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.forms import AssetForm
-from assetmap.assets.forms.second_look import SecondLook, second_look
+from assetmap.assets.forms.second_look import SecondLook, alike, second_look
 from assetmap.assets.models import Asset
 from assetmap.assets.wording import label, words
 from assetmap.common.auth import member_required
@@ -33,10 +34,7 @@ def create(request):
     else:
         given = {name: request.GET[name] for name in PREFILLED if request.GET.get(name)}
         form = AssetForm(user=request.user, initial=given)
-    if not form.communities:
-        raise PermissionDenied(
-            _("Entries are added by people working in a community. Ask one to invite you.")
-        )
+    _may_add(form)
     if action in (LOOK, PLACE) or request.method != "POST":
         return _page(request, form, look=action in (LOOK, PLACE))
     if not form.is_valid():
@@ -109,9 +107,25 @@ def _change(request, form, asset, *, send):
     return _saved(request, asset, draft_key(asset.uid, request.user), told)
 
 
+@require_POST
+@member_required
+def likely(request):
+    """What looks like the entry being typed: the form as far as it is -> {"assets": [...]}.
+
+    Posted, since names of people and telephone numbers have no place in an address.
+    """
+    form = AssetForm(request.POST, user=request.user)
+    _may_add(form)
+    form.is_valid()  # what is wrong is told when it is sent
+    key = form.cleaned_data.get("client_key")
+    known = Asset.objects.visible_to(request.user)
+    found = alike(form, known=known.exclude(client_key=key) if key else known)
+    return JsonResponse({"assets": [_told(asset) for asset in found]})
+
+
 @require_safe
 def nearby(request):
-    """What the reader may know of within 100 m: `?lat=55.86&lon=-4.31` -> {"assets": [...]}."""
+    """What the reader may know of close to a place: `?lat=55.86&lon=-4.31` -> {"assets": [...]}."""
     try:
         if unknown := unknown_parameters(request.GET, {"lat", "lon"}):
             raise GeometryProblem(
@@ -125,6 +139,13 @@ def nearby(request):
 
 
 # --- What the pages are made of
+
+
+def _may_add(form):
+    if not form.communities:
+        raise PermissionDenied(
+            _("Entries are added by people working in a community. Ask one to invite you.")
+        )
 
 
 def _action(request):
@@ -157,6 +178,7 @@ def _page(request, form, *, look=False, found=None, differences=(), status=200):
         "asset": asset,
         "found": found or SecondLook(),
         "close_by": close_by,
+        "close_metres": settings.DUPLICATE_METRES,
         "looked": look,
         "differences": differences,
         "middle": _middle(form),
@@ -185,14 +207,17 @@ def _close_by(user, point):
 
 
 def _told(asset):
-    return {
+    told = {
         "name": asset.name,
         "url": asset.get_absolute_url(),
         "kind": asset.kind,
         "icon": asset.category.icon,
         "place_name": asset.place_name,
-        "distance": distance(asset.distance_m, rough=asset.public_precision != "exact"),
     }
+    if match := getattr(asset, "match", None):
+        return told | {"why": match.in_words}
+    rough = asset.public_precision != "exact"
+    return told | {"distance": distance(asset.distance_m, rough=rough)}
 
 
 def _differences(user, form, current):

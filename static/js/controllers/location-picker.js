@@ -1,7 +1,7 @@
 // A fixed pin under which the map moves: no dragging of markers, and arrow keys do it too.
 // Writes latitude and longitude into the form, and corners of a route or an area as GeoJSON.
 
-import { kindMark } from "../lib/icons.js";
+import { nearRow } from "../lib/near-row.js";
 import { makeMap } from "../map/adapter.js";
 
 const SETTLE_MS = 350;
@@ -52,30 +52,12 @@ export async function connect(element) {
       const answer = await fetch(`${dataset.nearbyUrl}?lat=${lat.value}&lon=${lon.value}`, { signal: asking.signal });
       if (!answer.ok) return;
       const { assets } = await answer.json();
-      list.replaceChildren(...assets.map((asset) => row(asset, list.dataset.words)));
+      list.replaceChildren(...assets.map((asset) => nearRow(asset, list.dataset.words)));
       const told = field("told");
       told.textContent = assets.length ? told.dataset.some : told.dataset.none;
     } catch (error) {
       if (error.name !== "AbortError") list.replaceChildren();
     }
-  }
-
-  function row(asset, words) {
-    const item = document.createElement("li");
-    const told = document.createElement("span");
-    const name = document.createElement("b");
-    name.textContent = asset.name;
-    const far = document.createElement("small");
-    far.textContent = [asset.place_name, asset.distance].filter(Boolean).join(", ");
-    told.append(name, far);
-    const link = document.createElement("a");
-    link.className = "btn btn--s";
-    link.href = `${asset.url}#check`;
-    link.textContent = words;
-    link.setAttribute("aria-label", `${words}: ${asset.name}`);
-    item.innerHTML = kindMark(asset.kind, asset.icon);
-    item.append(told, link);
-    return item;
   }
 
   map.onMoved(() => {
