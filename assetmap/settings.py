@@ -354,6 +354,14 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # else every client of a test lists all files
 
+# --- Privacy -------------------------------------------------------------------------------------
+
+# Ids of erased entries, beside the database and out of its copies: after a restore they are erased
+# again. It belongs on a disk that is kept apart.
+TOMBSTONES = env("ASSETMAP_TOMBSTONES", default=str(LOCAL_DIR / "tombstones.jsonl"))
+if TESTING:
+    TOMBSTONES = str(LOCAL_DIR / f"tombstones-of-tests-{os.getpid()}.jsonl")
+
 # --- Background work ------------------------------------------------------------------------------
 
 # Rows in the same database, done by `manage.py work`: no second service, and nothing is lost with a

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("assetmap.assets.urls")),
     path("", include("assetmap.communities.urls")),
     path("", include("assetmap.connections.urls")),
+    path("", include("assetmap.privacy.urls")),
     path("projects/", include("projects.urls")),
     path("evidence/", include("projects.urls_evidence")),
     path("moderation/", include("assetmap.moderation.urls")),

@@ -90,6 +90,12 @@ ROWS = [
     ("assets:intervals", "community", "POST", "403 403 403 302 302 403 302"),
     ("assets:check_answer", "check request", "GET", ALL),  # whoever has the link
     ("assets:check_answer", "check request", "POST", ALL),
+    # --- privacy
+    ("privacy:erasure", "library", "GET", "302 403 403 403 403 403 403"),  # nobody is in it
+    ("privacy:erasure", "person", "GET", "302 403 200 200 200 403 403"),
+    ("privacy:erasure", "person", "POST", "403 403 200 200 200 403 403"),  # without the word
+    ("privacy:erasure", "hidden", "GET", "302 404 404 200 200 404 404"),
+    ("privacy:erasure", "hidden", "POST", "403 404 404 200 200 404 404"),
     # --- connections
     ("connections:create", "library", "GET", "302 403 200 200 200 403 200"),
     ("connections:create", "library", "POST", "403 403 200 200 200 403 200"),

@@ -25,6 +25,7 @@ SENTENCES = {
     "assets.imported": _lazy("Brought in from its source"),
     "assets.consent_given": _lazy("Agreement recorded"),
     "assets.consent_withdrawn": _lazy("Agreement taken back"),
+    "privacy.hidden_for_age": _lazy("Taken off the map: nobody had asked them for two years"),
     "moderation.approved": _lazy("Reviewed and put on the map"),
     "moderation.returned": _lazy("Returned with a note"),
     "moderation.rejected": _lazy("Declined"),

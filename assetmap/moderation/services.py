@@ -96,4 +96,5 @@ def _tell(actor, asset, outcome, link_for):
             "note": asset.review_note,
             "link": link_for(asset) if link_for else "",
         },
+        about=asset.uid,
     )

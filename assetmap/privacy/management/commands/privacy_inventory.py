@@ -6,11 +6,12 @@ from assetmap.privacy.inventory import INVENTORY
 
 
 class Command(BaseCommand):
-    help = "Print every personal field: about whom, why, read by whom, kept until when."
+    help = "Print every personal field: about whom, why, read by whom, kept and erased how."
 
     def handle(self, **options):
         self.stdout.write(
-            "| field | about | why | read by | kept |\n| --- | --- | --- | --- | --- |"
+            "| field | about | why | read by | kept | erased by |\n"
+            "| --- | --- | --- | --- | --- | --- |"
         )
         for model, fields in INVENTORY.items():
             for name, entry in fields.items():
