@@ -88,6 +88,13 @@ ROWS = [
     ("assets:upkeep_ask", "community", "POST", "403 403 302 302 302 403 302"),
     ("assets:intervals", "community", "GET", "302 403 403 200 200 403 200"),
     ("assets:intervals", "community", "POST", "403 403 403 302 302 403 302"),
+    ("assets:duplicates", "community", "GET", "302 403 403 200 200 403 403"),
+    ("assets:told_apart", "community", "POST", "403 403 403 302 302 403 403"),
+    ("assets:merge", "library", "GET", "302 403 403 200 200 403 403"),
+    ("assets:merge", "hidden", "GET", "302 404 404 200 200 404 404"),
+    ("assets:merge", "library", "POST", "403 403 403 200 200 403 403"),
+    ("assets:merge_undo", "library", "POST", "403 403 403 302 302 403 403"),
+    ("assets:merge_undo", "hidden", "POST", "403 404 404 302 302 404 404"),
     ("assets:check_answer", "check request", "GET", ALL),  # whoever has the link
     ("assets:check_answer", "check request", "POST", ALL),
     # --- privacy

@@ -108,6 +108,43 @@ def can_keep_catalogue(user):
     return denied(_("Only support staff can do this."))
 
 
+def can_see_duplicates(user, community):
+    """The report of likely duplicates, and saying that two are not the same."""
+    return coordinates(user, community)
+
+
+def can_look_for_duplicates(user, asset):
+    """Of one entry, to merge it with another."""
+    return coordinates(user, asset.community_id)
+
+
+def can_merge(user, kept, gone):
+    """Make one entry of two, both of communities the user coordinates."""
+    if kept.pk == gone.pk:
+        return denied(_("Choose another entry than this one."))
+    if not (coordinates(user, kept.community_id) and coordinates(user, gone.community_id)):
+        return denied(_("Only moderators and managers of both entries’ community can merge them."))
+    on_its_way = (kept.Status.PUBLISHED, kept.Status.IN_REVIEW)
+    for asset in (kept, gone):
+        if asset.status not in on_its_way:
+            return denied(
+                _("“%(name)s” is “%(status)s”: only entries on the map or in review are merged.")
+                % {"name": asset.name, "status": asset.get_status_display()}
+            )
+    if kept.is_about_a_person != gone.is_about_a_person:
+        return denied(_("A person and a place or group are never the same entry."))
+    if gone.pk == kept.host_id or kept.pk == gone.host_id:
+        return denied(_("One of them meets at the other, so they are two."))
+    return ALLOWED
+
+
+def can_undo_merge(user, merge):
+    for community in (merge.kept.community_id, merge.gone.community_id):
+        if not coordinates(user, community):
+            return coordinates(user, community)
+    return ALLOWED
+
+
 def can_import(user, community):
     if user.is_authenticated and user.is_staff:
         return ALLOWED

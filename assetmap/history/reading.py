@@ -23,6 +23,8 @@ SENTENCES = {
     "assets.ended": _lazy("Came to an end"),
     "assets.withdrawn": _lazy("Taken off the map"),
     "assets.imported": _lazy("Brought in from its source"),
+    "assets.merged": _lazy("Made one of two entries"),
+    "assets.unmerged": _lazy("Made two entries again"),
     "assets.consent_given": _lazy("Agreement recorded"),
     "assets.consent_withdrawn": _lazy("Agreement taken back"),
     "privacy.hidden_for_age": _lazy("Taken off the map: nobody had asked them for two years"),

@@ -122,6 +122,15 @@ INVENTORY = {
         "checked_by": _WHO,
         "publication_consent": _CONSENT,
     },
+    "assets.Merge": {
+        **dict.fromkeys(
+            ("before", "removed"),
+            _CONTACT._replace(why="to undo a merge", read_by="nobody", kept="with the entry"),
+        ),
+        "merged_by": _WHO,
+        "undone_by": _WHO,
+    },
+    "assets.NotDuplicates": {"said_by": _WHO},
     "assets.CheckRequest": {
         "asset": _ENTRY,
         "asked_by": _WHO,
@@ -204,6 +213,10 @@ IMPERSONAL = {
         "open_weekdays source status submitted_at published_at merged_into life life_changed_on "
         "checked_at check_due_on is_lapsed client_key created_at updated_at version is_demo"
     ),
+    "assets.Merge": (
+        "id kept gone gone_status moved kept_version gone_version merged_at undone_at"
+    ),
+    "assets.NotDuplicates": "id first second said_at",
     "assets.CheckRequest": "id asked created_at expires_at answered_at answer",
     "assets.Consent": (
         "id wording_id wording_version wording_language wording_hash controller review_on"

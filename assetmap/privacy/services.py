@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from pghistory.models import Context, Event
 
 from assetmap.assets.models import Asset
+from assetmap.assets.services import forget_merges
 from assetmap.history.recording import recorded
 from assetmap.notifications.services import forget
 from assetmap.privacy import policy
@@ -43,6 +44,7 @@ def erase(asset, actor):
     """The row and its traces, without asking who may: for whoever has judged already."""
     key, uid = asset.pk, asset.uid
     with recorded(actor=actor, verb="privacy.erased"):
+        forget_merges(asset)
         asset.delete()
     _erase_versions(Asset, [key])
     forget(uid)

@@ -135,6 +135,9 @@ class AssetDetail(Resource):
     )
     def get(self, request, uid, format=None):
         """One asset: all of it that you may see, today or on a day before."""
+        if went := services.whereto(request.user, uid):
+            address = request.get_full_path().replace(str(uid), str(went.uid), 1)
+            return Response(status=301, headers={"Location": address})
         asset = found(request.user, uid)
         if "as_of" in request.GET:
             asset = _past(request, asset)

@@ -1,6 +1,7 @@
 from assetmap.assets.models.asset import Asset
 from assetmap.assets.models.category import Category, Kind
 from assetmap.assets.models.consent import Consent
+from assetmap.assets.models.duplicate import Merge, NotDuplicates
 from assetmap.assets.models.source import Source
 from assetmap.assets.models.upkeep import CheckInterval, CheckRequest
 from assetmap.assets.models.word import Word
@@ -12,6 +13,8 @@ __all__ = [
     "CheckRequest",
     "Consent",
     "Kind",
+    "Merge",
+    "NotDuplicates",
     "Source",
     "Word",
 ]

@@ -17,6 +17,13 @@ from assetmap.assets.services.entries import (
     imported_from,
     submit_asset,
 )
+from assetmap.assets.services.merging import (
+    forget_merges,
+    merge_assets,
+    tell_apart,
+    undo_merge,
+    whereto,
+)
 from assetmap.assets.services.status import (
     publish_asset,
     return_to_draft,
@@ -36,9 +43,11 @@ __all__ = [
     "edit_asset",
     "end_asset",
     "find_request",
+    "forget_merges",
     "import_asset",
     "imported_from",
     "lapse_overdue",
+    "merge_assets",
     "publish_asset",
     "record_consent",
     "return_to_draft",
@@ -47,7 +56,10 @@ __all__ = [
     "send_for_review",
     "set_check_intervals",
     "submit_asset",
+    "tell_apart",
+    "undo_merge",
     "verify_asset",
+    "whereto",
     "withdraw_asset",
     "withdraw_consent",
     "withdraw_from_review",

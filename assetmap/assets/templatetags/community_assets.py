@@ -26,6 +26,11 @@ def _living(user):
 
 
 @register.simple_tag(takes_context=True)
+def may_coordinate(context, community):
+    return bool(policy.can_see_duplicates(context["user"], community))
+
+
+@register.simple_tag(takes_context=True)
 def may_keep_up(context, community):
     """Whether the reader works here, and so has the list of what is due for a check."""
     return bool(policy.can_see_upkeep(context["user"], community))

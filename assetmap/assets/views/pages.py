@@ -6,15 +6,16 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assetmap.assets import policy
+from assetmap.assets import policy, services
 from assetmap.assets.as_of import asset_as_of, day_from
 from assetmap.assets.disclosure import PUBLIC, Reader
 from assetmap.assets.forms import MineFilter
 from assetmap.assets.models import Asset
+from assetmap.assets.services.merging import newest_merge
 from assetmap.assets.timeline import happenings, versions
 from assetmap.common.auth import member_required
 from assetmap.common.queries import unknown_parameters
@@ -33,7 +34,12 @@ def _with_all(user):
 
 @require_safe
 def detail(request, uid):
-    asset = get_object_or_404(_with_all(request.user), uid=uid)
+    asset = _with_all(request.user).filter(uid=uid).first()
+    gone = asset is None or asset.status == Asset.Status.MERGED
+    if gone and (went := services.whereto(request.user, uid)):
+        return redirect(went, permanent=True)
+    if asset is None:
+        raise Http404
     if "as_of" in request.GET:
         try:
             day = day_from(request.GET["as_of"])
@@ -46,16 +52,25 @@ def detail(request, uid):
             return render(request, "assets/asset_not_then.html", context, status=404)
         asset = past
     reader = Reader(request.user)
-    verbs = ("edit", "verify", "change_life", "withdraw", "see_history")
+    verbs = ("edit", "verify", "change_life", "withdraw", "see_history", "look_for_duplicates")
     context = {
         "asset": asset,
         "shown": SimpleNamespace(**reader.show(asset)),
         "inside": reader.audience(asset) != PUBLIC,
         "may": {verb: getattr(policy, f"can_{verb}")(request.user, asset) for verb in verbs},
         "link": request.build_absolute_uri(asset.get_absolute_url()),
+        "merge": _last_merge(request.user, asset),
         "saved_draft": request.session.pop("saved_draft", ""),
     }
     return render(request, "assets/asset_detail.html", context)
+
+
+def _last_merge(user, asset):
+    """For those who can undo it."""
+    if asset.as_of or not policy.can_look_for_duplicates(user, asset):
+        return None
+    merge = newest_merge(asset)
+    return merge if merge and policy.can_undo_merge(user, merge) else None
 
 
 @require_safe
