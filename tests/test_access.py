@@ -107,7 +107,9 @@ ROWS = [
     ("connections:create", "library", "GET", "302 403 200 200 200 403 200"),
     ("connections:create", "library", "POST", "403 403 200 200 200 403 200"),
     ("connections:create", "hidden", "GET", "302 404 404 200 200 404 404"),
+    ("connections:confirmation", "link", "POST", "403 403 302 302 302 403 403"),
     ("connections:removal", "link", "POST", "403 403 302 302 302 403 302"),
+    ("connections:network", "community", "GET", ALL),
     # --- communities
     ("communities:list", None, "GET", ALL),
     ("communities:detail", "community", "GET", ALL),
@@ -183,6 +185,9 @@ ROWS = [
     ("api:communities", None, "GET", ALL),
     ("api:community", "community", "GET", ALL),
     ("api:categories", None, "GET", ALL),
+    ("api:connections", None, "GET", ALL),
+    ("api:connections_as", "json", "GET", ALL),
+    ("api:connections_graphml", None, "GET", ALL),
     ("api:projects", None, "GET", ALL),
     ("api:project", "project", "GET", ALL),
     ("api:project", "unpublished", "GET", TEAM_AND_STAFF),
@@ -315,6 +320,7 @@ def test_asking_for_the_head_alone_tells_no_more(scene, cast, as_user):
                 assert head.content == b""
 
 
+TO_A_LINK = ("connections:confirmation", "connections:removal")
 TO_AN_ENTRY = sorted({row[0] for row in ROWS if row[1] in ("library", "library.json", "waiting")})
 
 
@@ -346,7 +352,7 @@ def test_every_address_that_leads_to_an_entry_is_among_them():
     led = {name for name in url_names() if not name.startswith(("admin:", *OF_ALLAUTH))}
     led = {name for name in led if takes_uid(name)}
     assert led - set(TO_AN_ENTRY) == {
-        "connections:removal",  # takes a link beside it, see below
+        *TO_A_LINK,  # take a link beside it, see below
         "projects:evidence_edit",  # not of an entry
         "projects:evidence_removal",
     }
@@ -365,10 +371,9 @@ def test_a_link_to_a_hidden_entry_is_no_link_for_strangers(scene, cast, as_user,
     tie = Connection.objects.create(subject=library, verb="taught_by", object=hidden)
     for who in ("outsider", "worker", "researcher", "administrator"):
         client = as_user(cast[who])
-        for end in ("library", "hidden"):
-            for pk in (tie.pk, 10**9):
-                url = reverse("connections:removal", args=[scene[end]["uid"], pk])
-                assert client.post(url).status_code == 404, who
+        for name, end, pk in product(TO_A_LINK, ("library", "hidden"), (tie.pk, 10**9)):
+            url = reverse(name, args=[scene[end]["uid"], pk])
+            assert client.post(url).status_code == 404, who
     assert Connection.objects.filter(pk=tie.pk).exists()
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assetmap.assets.filters import AssetFilter
 
 EXPLORE = ("maps:explore", "maps:filters", "maps:full")
-DATA = ("maps:view", "api:assets")
+DATA = ("maps:view", "api:assets", "api:connections")
 LISTS = ("communities:list", "projects:list", "gazetteer:search", "data", "moderation:queue")
 
 HOSTILE = [

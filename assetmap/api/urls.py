@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from assetmap.api.resources import assets, evidence, others
+from assetmap.api.resources import assets, connections, evidence, others
 from assetmap.api.views_data import docs_page
 
 app_name = "api"
@@ -22,6 +22,13 @@ urlpatterns = [
     path("communities/", others.CommunityList.as_view(), name="communities"),
     path("communities/<slug:slug>/", others.CommunityDetail.as_view(), name="community"),
     path("categories/", others.CategoryList.as_view(), name="categories"),
+    path("connections/", connections.ConnectionList.as_view(), name="connections"),
+    re_path(
+        r"^connections\.(?P<format>json|csv)$",
+        connections.ConnectionList.as_view(),
+        name="connections_as",
+    ),
+    path("connections.graphml", connections.ConnectionGraph.as_view(), name="connections_graphml"),
     path("projects/", others.ProjectList.as_view(), name="projects"),
     path("projects/<slug:slug>/", others.ProjectDetail.as_view(), name="project"),
     path("evidence/", evidence.EvidenceList.as_view(), name="evidence"),

@@ -25,8 +25,37 @@ class ConnectionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}),
     )
 
-    def __init__(self, data=None, *, user, asset):
-        super().__init__(data, label_suffix="")
+    until = forms.DateField(
+        label=_("Until"),
+        help_text=_("If it is over."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}),
+    )
+    audience = forms.ChoiceField(
+        label=_("Who may know of this link?"),
+        choices=Connection.Audience,
+        initial=Connection.Audience.PUBLIC,
+        required=False,
+    )
+    source = forms.CharField(
+        label=_("Who says so?"),
+        max_length=240,
+        required=False,
+        help_text=_("For example, their annual report. Leave it empty if you know it yourself."),
+    )
+    source_url = forms.URLField(
+        label=_("Where can it be read?"),
+        max_length=400,
+        required=False,
+        assume_scheme="https",
+        help_text=_("The address of a page."),
+    )
+
+    def clean_audience(self):
+        return self.cleaned_data["audience"] or Connection.Audience.PUBLIC
+
+    def __init__(self, data=None, *, user, asset, initial=None):
+        super().__init__(data, label_suffix="", initial=initial)
         known = Asset.objects.visible_to(user).exclude(pk=asset.pk).living()
         self.fields["object"].queryset = known.filter(status=Asset.Status.PUBLISHED)
         self.fields["object"].widget.attrs["list"] = "others"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assetmap.assets.models import Asset
+from assetmap.communities.models import Community
 from assetmap.connections.querysets import ConnectionQuerySet
 from assetmap.history.tracking import tracked
 
@@ -16,6 +17,8 @@ class Connection(models.Model):
     """`subject` does something with `object`: "Knit and natter" *is run by* "Agnes"."""
 
     class Verb(models.TextChoices):
+        # Of a second place; the one where it mostly meets is a field of the asset (`host`).
+        MEETS_AT = "meets_at", _("meets at")
         RUN_BY = "run_by", _("is run by")
         FUNDED_BY = "funded_by", _("is funded by")
         PART_OF = "part_of", _("is part of")
@@ -29,17 +32,22 @@ class Connection(models.Model):
 
     # The same link told from the other end.
     INVERSE = {
+        Verb.MEETS_AT: _("hosts"),
         Verb.RUN_BY: _("runs"),
         Verb.FUNDED_BY: _("funds"),
         Verb.PART_OF: _("includes"),
-        Verb.REFERS_TO: _("is referred to by"),
+        Verb.REFERS_TO: _("receives people from"),
         Verb.SHARES_WITH: _("shares equipment with"),
-        Verb.GREW_OUT_OF: _("grew into"),
-        Verb.CONNECTS_TO: _("is introduced by"),
+        Verb.GREW_OUT_OF: _("led to"),
+        Verb.CONNECTS_TO: _("is reached through"),
         Verb.ALTERNATIVE_TO: _("is an alternative to"),
         Verb.TAUGHT_BY: _("teaches"),
         Verb.GIVES_ROOM_TO: _("has a room from"),
     }
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", _("everybody")
+        MEMBERS = "members", _("people working in one of the two communities")
 
     subject = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="links_out")
     verb = models.CharField(_("how"), max_length=16, choices=Verb)
@@ -47,6 +55,16 @@ class Connection(models.Model):
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=240, blank=True)
+    audience = models.CharField(
+        _("who may know"), max_length=8, choices=Audience, default=Audience.PUBLIC
+    )
+    source = models.CharField(
+        _("who says so"), max_length=240, blank=True, help_text=_("A report, a notice, a talk.")
+    )
+    source_url = models.URLField(_("where it can be read"), max_length=400, blank=True)
+    # By somebody working in the community of each end; who, the history knows.
+    confirmed_by_subject_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_by_object_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -78,3 +96,38 @@ class Connection(models.Model):
         if self.subject_id == asset.pk:
             return self.get_verb_display(), self.object
         return self.INVERSE[self.Verb(self.verb)], self.subject
+
+    @property
+    def confirmed(self):
+        """By how many of its two ends."""
+        ends = (self.confirmed_by_subject_at, self.confirmed_by_object_at)
+        return sum(end is not None for end in ends)
+
+
+class Layout(models.Model):
+    """Where the marks of a picture stand, kept so that it looks the same tomorrow.
+
+    Worked out from links that everybody may know of, and from nothing else; `fingerprint` tells
+    which. `positions` is {asset id: [x, y]} within a square of side 1, `missed` {asset id:
+    betweenness}. Both go with the next picture once an asset is gone.
+    """
+
+    class Scope(models.TextChoices):
+        BEST = "best", _("the best connected")
+        WHOLE = "whole", _("all of them")
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="layouts")
+    scope = models.CharField(max_length=5, choices=Scope)
+    fingerprint = models.CharField(max_length=64)
+    positions = models.JSONField(default=dict)
+    missed = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "scope"], name="one_layout_per_community_and_scope"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.community} ({self.get_scope_display()})"

@@ -17,3 +17,22 @@ def can_disconnect(user, connection):
         if assets.can_edit(user, asset):
             return ALLOWED
     return denied(_("Only people working with one of the two entries can take this link away."))
+
+
+def speaks_for(user, asset):
+    """Confirm a link for one end: somebody who works there and may change it, not support staff."""
+    return bool(assets.works_in(user, asset.community_id) and assets.can_edit(user, asset))
+
+
+def can_confirm(user, connection):
+    """Say for one's own end that the link is so, where nobody has yet."""
+    ends = (
+        (connection.subject, connection.confirmed_by_subject_at),
+        (connection.object, connection.confirmed_by_object_at),
+    )
+    spoken_for = [confirmed for asset, confirmed in ends if speaks_for(user, asset)]
+    if not spoken_for:
+        return denied(_("Only people working with one of the two entries can confirm this link."))
+    if all(spoken_for):
+        return denied(_("This link is confirmed from your side already."))
+    return ALLOWED

@@ -2,17 +2,33 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assetmap.assets.models import Asset
 from assetmap.connections import policy
-from assetmap.connections.models import Connection
+from assetmap.connections.models import Connection, Layout
 from assetmap.history.recording import recorded
 
 
 @transaction.atomic
-def connect_assets(*, actor, subject, verb, object, since=None, until=None, note=""):
-    """Say that `subject` does something with `object`; the same again is refused."""
+def connect_assets(
+    *,
+    actor,
+    subject,
+    verb,
+    object,
+    since=None,
+    until=None,
+    note="",
+    audience=Connection.Audience.PUBLIC,
+    source="",
+    source_url="",
+):
+    """Say that `subject` does something with `object`; the same again is refused.
+
+    Who works where the subject is has confirmed it by saying so; the other end is asked.
+    """
     subject = Asset.objects.select_for_update(no_key=True).get(pk=subject.pk)
     policy.can_connect(actor, subject).require()
     # The other end may be anybody's, as long as the actor may know of it.
@@ -26,6 +42,10 @@ def connect_assets(*, actor, subject, verb, object, since=None, until=None, note
         since=since,
         until=until,
         note=note,
+        audience=audience,
+        source=source,
+        source_url=source_url,
+        confirmed_by_subject_at=timezone.now() if policy.speaks_for(actor, subject) else None,
         created_by=actor,
     )
     connection.clean_fields(exclude=["created_by"])
@@ -38,6 +58,8 @@ def connect_assets(*, actor, subject, verb, object, since=None, until=None, note
 def _check(connection):
     if connection.subject == connection.object:
         raise ValidationError({"object": _("Choose another asset than this one.")})
+    if connection.source_url and not connection.source_url.startswith(("http://", "https://")):
+        raise ValidationError({"source_url": _("An address begins with https:// or http://.")})
     if connection.since and connection.until and connection.until < connection.since:
         raise ValidationError({"until": _("It can’t end before it began.")})
     same = Connection.objects.filter(
@@ -48,9 +70,38 @@ def _check(connection):
 
 
 @transaction.atomic
+def confirm_connection(*, actor, connection):
+    """Say that a link is so, for every end the actor works with."""
+    connection = Connection.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=connection.pk
+    )
+    policy.can_confirm(actor, connection).require()
+    changed = []
+    for end in ("subject", "object"):
+        field = f"confirmed_by_{end}_at"
+        if getattr(connection, field) is None and policy.speaks_for(
+            actor, getattr(connection, end)
+        ):
+            setattr(connection, field, timezone.now())
+            changed.append(field)
+    with recorded(actor=actor, verb="connections.confirmed"):
+        connection.save(update_fields=changed)
+    return connection
+
+
+@transaction.atomic
 def disconnect_assets(*, actor, connection):
     """Take a link away that should not have been made; its history stays."""
     connection = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
     policy.can_disconnect(actor, connection).require()
     with recorded(actor=actor, verb="connections.removed"):
         connection.delete()
+
+
+def keep_layout(*, community, scope, fingerprint, positions, missed):
+    """Keep where the marks of a picture stand; nobody's doing, so no history."""
+    Layout.objects.update_or_create(
+        community=community,
+        scope=scope,
+        defaults={"fingerprint": fingerprint, "positions": positions, "missed": missed},
+    )

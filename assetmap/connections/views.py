@@ -1,5 +1,7 @@
 """Making and taking away links between assets."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +21,8 @@ def create(request, uid):
     asset = get_object_or_404(Asset.objects.visible_to(request.user), uid=uid)
     policy.can_connect(request.user, asset).require()
     posted = request.POST if request.method == "POST" else None
-    form = ConnectionForm(posted, user=request.user, asset=asset)
+    initial = {"object": _named(request.user, request.GET.get("with"))}
+    form = ConnectionForm(posted, user=request.user, asset=asset, initial=initial)
     if posted is not None and form.is_valid():
         try:
             services.connect_assets(actor=request.user, subject=asset, **form.cleaned_data)
@@ -31,12 +34,34 @@ def create(request, uid):
     return render(request, "connections/connection_form.html", context)
 
 
+def _named(user, uid):
+    """The asset an introduction speaks of; a link that is none of ours fills nothing in."""
+    try:
+        return Asset.objects.visible_to(user).filter(uid=uuid.UUID(uid or "")).first()
+    except (ValueError, AttributeError):
+        return None
+
+
+@require_POST
+@member_required
+def confirmation(request, uid, pk):
+    asset, connection = _link(request.user, uid, pk)
+    services.confirm_connection(actor=request.user, connection=connection)
+    messages.success(request, _("Confirmed. Thank you, %(name)s.") % {"name": request.user})
+    return redirect(asset)
+
+
 @require_POST
 @member_required
 def removal(request, uid, pk):
-    asset = get_object_or_404(Asset.objects.visible_to(request.user), uid=uid)
-    links = Connection.objects.visible_to(request.user).of(asset)
-    connection = get_object_or_404(links.select_related("subject", "object"), pk=pk)
+    asset, connection = _link(request.user, uid, pk)
     services.disconnect_assets(actor=request.user, connection=connection)
     messages.success(request, _("The link is taken away."))
     return redirect(asset)
+
+
+def _link(user, uid, pk):
+    """(asset, connection of it), or 404 where either is not for this user."""
+    asset = get_object_or_404(Asset.objects.visible_to(user), uid=uid)
+    links = Connection.objects.visible_to(user).of(asset)
+    return asset, get_object_or_404(links.select_related("subject", "object"), pk=pk)

@@ -164,9 +164,19 @@ INVENTORY = {
     "connections.Connection": {
         "subject": _ENTRY,
         "object": _ENTRY,
-        "note": _ENTRY._replace(read_by="who may know of both ends"),
+        **dict.fromkeys(
+            ("note", "source", "source_url"), _ENTRY._replace(read_by="who may know of both ends")
+        ),
         "created_by": _WHO,
     },
+    "connections.Layout": dict.fromkeys(
+        ("positions", "missed"),
+        _ENTRY._replace(
+            why="to draw a network the same tomorrow, by ids alone",
+            read_by="everybody, as a picture of what is public",
+            kept="until the next picture",
+        ),
+    ),
     "privacy.Tombstone": {
         "uid": _CONSENT._replace(
             why="to erase again what a restore brings back",
@@ -240,7 +250,10 @@ IMPERSONAL = {
         "after_count after_on correlation other_n other_mean other_sd other_count other_who "
         "said_by source source_url source_year created_at version"
     ),
-    "connections.Connection": "id verb since until created_at",
+    "connections.Connection": (
+        "id verb since until audience confirmed_by_subject_at confirmed_by_object_at created_at"
+    ),
+    "connections.Layout": "id community scope fingerprint",
     "maps.Cell": "*",  # counts
     "maps.Question": "*",
     "maps.AnswerCell": "*",

@@ -24,8 +24,8 @@ class Root(Resource):
     @extend_schema(operation_id="root", responses=ANY)
     def get(self, request):
         """Where everything else is."""
-        names = ("assets", "communities", "categories", "projects", "evidence", "findings",
-                 "mobilisations", "dictionary", "schema", "docs")  # fmt: skip
+        names = ("assets", "communities", "categories", "connections", "projects", "evidence",
+                 "findings", "mobilisations", "dictionary", "schema", "docs")  # fmt: skip
         return Response(
             {name: request.build_absolute_uri(reverse(f"api:{name}")) for name in names}
         )

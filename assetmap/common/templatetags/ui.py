@@ -213,13 +213,17 @@ def query_with(context, **changes):
 
 @register.simple_tag(takes_context=True)
 def current(context, *apps, page=""):
-    """`aria-current` for a link of the main navigation whose section this page belongs to."""
+    """`aria-current` for a link of the main navigation whose section this page belongs to.
+
+    Sections are named by apps, or by single pages ("connections:network").
+    """
     match = getattr(context.get("request"), "resolver_match", None)
     if not match:
         return ""
     if page and match.view_name == page:
         return mark_safe(' aria-current="page"')
-    return mark_safe(' aria-current="true"') if match.app_name in apps else ""
+    within = match.app_name in apps or match.view_name in apps
+    return mark_safe(' aria-current="true"') if within else ""
 
 
 # --- Fields

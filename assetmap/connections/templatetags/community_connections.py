@@ -1,37 +1,36 @@
 """How a community's assets join up, on the pages of the layers below."""
 
-from collections import Counter
-
 from django import template
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser
 
-from assetmap.assets.models import Asset
-from assetmap.connections.models import Connection
+from assetmap.connections import drawing
+from assetmap.connections.introductions import introductions_in
+from assetmap.connections.models import Layout
+from assetmap.connections.network import assets_of, network_of
+from assetmap.connections.telling import rows_of, with_leave
 
 register = template.Library()
 
-BEST = 5
+LISTED = 5
+INTRODUCTIONS = 1
 
 
 @register.inclusion_tag("connections/_community_connections.html", takes_context=True)
 def community_connections(context, community):
-    """How many links its assets have, and which of them have most."""
-    ends = (
-        Connection.objects.visible_to(context["user"])
-        .filter(until=None)
-        .filter(Q(subject__community=community) | Q(object__community=community))
-        .values_list("subject", "object")
-    )
-    links = Counter()
-    for pair in ends:
-        links.update(pair)
-    best = dict(links.most_common(3 * BEST))
-    assets = (
-        Asset.objects.visible_to(context["user"])
-        .filter(pk__in=best, community=community)
-        .with_card_data()
-    )
-    ranked = sorted(assets, key=lambda asset: (-best[asset.pk], asset.name))[:BEST]
-    for asset in ranked:
-        asset.link_count = best[asset.pk]
-    return {"total": len(ends), "assets": ranked}
+    """The best connected as a picture and as a table; who might be introduced to whom."""
+    user = context["user"]
+    whole = network_of(user, community)
+    public = whole if user.is_anonymous else network_of(AnonymousUser(), community)
+    best = whole.best()
+    assets = assets_of(user, best.kinds)
+    places = drawing.places_of(best, Layout.Scope.BEST, public=public.best()) if best.ties else None
+    rows = rows_of([pk for pk in whole.ranked if pk in best.kinds], whole, assets)
+    return {
+        "community": community,
+        "total": len(whole.ties),
+        "picture": drawing.draw(best, assets, places, numbers=whole.links) if places else None,
+        "rows": rows,
+        "first_rows": rows[:LISTED],
+        "introductions": with_leave(user, introductions_in(user, whole, INTRODUCTIONS)),
+        "user": user,
+    }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.models import Asset
 from assetmap.connections import policy
+from assetmap.connections.introductions import introductions_for
 from assetmap.connections.models import Connection
 
 register = template.Library()
@@ -21,10 +22,17 @@ class Link:
 
     verb: str
     other: Asset
-    note: str = ""
-    since: object = None
-    until: object = None
-    pk: int | None = None  # of a connection, which can be taken away
+    told: Connection | None = None  # None where it follows from the place where one of them meets
+    may_confirm: bool = False
+
+    @property
+    def standing(self):
+        """In words, how many of the two ends say so."""
+        return (
+            _("not confirmed by either end yet"),
+            _("confirmed by one end"),
+            _("confirmed by both ends"),
+        )[self.told.confirmed]
 
 
 @register.inclusion_tag("connections/_asset_connections.html", takes_context=True)
@@ -35,6 +43,7 @@ def asset_connections(context, asset):
         "asset": asset,
         "links": [*_places(user, asset), *_told(user, asset)],
         "may_connect": policy.can_connect(user, asset),
+        "introductions": introductions_for(user, asset),
         "csrf_token": context.get("csrf_token"),
         "user": user,
     }
@@ -62,14 +71,6 @@ def _told(user, asset):
     links = []
     for connection in connections:
         verb, other = connection.told_from(asset)
-        links.append(
-            Link(
-                str(verb),
-                other,
-                connection.note,
-                connection.since,
-                connection.until,
-                connection.pk,
-            )
-        )
+        may_confirm = bool(policy.can_confirm(user, connection))
+        links.append(Link(str(verb), other, connection, may_confirm))
     return links
