@@ -17,7 +17,7 @@ _LINK_TYPES = {
 }
 _NODE_TYPES = {
     "uid": (serializers.UUIDField, {}),
-    "kind": (serializers.ChoiceField, {"choices": Kind.values}),
+    "kind": (serializers.ChoiceField, {"choices": Kind.choices}),
     "source": (serializers.CharField, {"allow_null": True}),
     "url": (serializers.URLField, {}),
 }

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -96,6 +97,12 @@ def disconnect_assets(*, actor, connection):
     policy.can_disconnect(actor, connection).require()
     with recorded(actor=actor, verb="connections.removed"):
         connection.delete()
+
+
+def forget_places(asset_id):
+    """Pictures in which an asset stood are laid out anew, without it."""
+    told = str(asset_id)
+    Layout.objects.filter(Q(positions__has_key=told) | Q(missed__has_key=told)).delete()
 
 
 def keep_layout(*, community, scope, fingerprint, positions, missed):

@@ -13,6 +13,7 @@ from pghistory.models import Context, Event
 
 from assetmap.assets.models import Asset
 from assetmap.assets.services import forget_merges
+from assetmap.connections.services import forget_places
 from assetmap.history.recording import recorded
 from assetmap.notifications.services import forget
 from assetmap.privacy import policy
@@ -47,6 +48,7 @@ def erase(asset, actor):
         forget_merges(asset)
         asset.delete()
     _erase_versions(Asset, [key])
+    forget_places(key)
     forget(uid)
     LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Asset), object_id=str(key)

@@ -13,6 +13,7 @@ from assetmap.connections.introductions import introductions_for, introductions_
 from assetmap.connections.models import Connection, Layout
 from assetmap.connections.network import network_of
 from assetmap.connections.querysets import meetings
+from assetmap.privacy.services import erase_person
 from tests import factories
 
 NOBODY = AnonymousUser()
@@ -133,6 +134,14 @@ def test_what_has_ended_or_is_over_is_not_counted(community, library, group):
     )
     link(library, "part_of", ended)
     assert not network_of(NOBODY, community).ties
+
+
+def test_who_is_erased_stands_in_no_kept_picture(client, moderator, community, library, person):
+    link(library, "taught_by", person)
+    client.get(page_of(community))
+    assert Layout.objects.exists()
+    erase_person(actor=moderator, asset=person)
+    assert not Layout.objects.exists()
 
 
 # --- The page
