@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("assetmap.maps.urls")),
     path("", include("assetmap.assets.urls")),
     path("", include("assetmap.communities.urls")),
+    path("", include("assetmap.moderation.urls_public")),
     path("", include("assetmap.connections.urls")),
     path("", include("assetmap.privacy.urls")),
     path("projects/", include("projects.urls")),

@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assetmap.accounts.services import digest_of
-from assetmap.assets.models import Category, CheckRequest
+from assetmap.assets.models import Category, CheckRequest, Proposal
 from assetmap.communities.models import Invitation
 from assetmap.communities.services import invite
 from assetmap.connections.models import Connection
@@ -197,6 +197,15 @@ def scene(db, community, cast, library, person, manager, worker):
     )
     project = factories.ProjectFactory(community=community)
     unpublished = factories.ProjectFactory(community=community, is_published=False)
+    change = Proposal.objects.create(
+        community=community,
+        asset=library,
+        kind="edit",
+        changes={"benefit": "Books and soup."},
+        sender=worker,
+        key=uuid.uuid4(),
+        status_digest=digest_of("of-a-suggestion"),
+    )
     written = factories.ProjectFactory(
         community=community, is_published=False, submitted_at=timezone.now(), created_by=worker
     )
@@ -226,6 +235,8 @@ def scene(db, community, cast, library, person, manager, worker):
         "project": {"slug": project.slug},
         "unpublished": {"slug": unpublished.slug},
         "written": {"slug": written.slug},
+        "change": {"uid": change.uid},
+        "suggestion": {"secret": "of-a-suggestion"},
         "use": {"slug": project.slug, "pk": use.pk},
         "finding": {"slug": project.slug, "pk": strength.pk},
         "claim": {"slug": project.slug, "uid": claim.uid},

@@ -160,6 +160,23 @@ ROWS = [
     ("moderation:approval", "hidden", "POST", "403 404 404 302 403 404 404"),
     ("moderation:return", "waiting", "POST", "403 404 403 302 302 404 302"),
     ("moderation:rejection", "waiting", "POST", "403 404 403 302 302 404 302"),
+    ("moderation:proposals", None, "GET", "302 200 403 200 200 403 200"),
+    ("moderation:spam", None, "POST", "403 302 403 302 302 403 302"),
+    ("moderation:proposal", "change", "GET", "302 404 404 200 200 404 200"),
+    ("moderation:proposal", "nothing", "GET", "302 404 404 404 404 404 404"),
+    ("moderation:proposal_edit", "change", "GET", "302 404 404 200 200 404 200"),
+    ("moderation:proposal_edit", "change", "POST", "403 404 404 200 200 404 200"),
+    ("moderation:decision", "change", "POST", "403 404 404 302 302 404 302"),
+    ("moderation:undo", "change", "POST", "403 404 404 302 302 404 302"),  # it waits already
+    # --- suggestions
+    ("suggestions:new", None, "GET", ALL),
+    ("suggestions:new", None, "POST", ALL),  # shown again, with errors
+    ("suggestions:thanks", None, "GET", ALL),
+    ("suggestions:status", "suggestion", "GET", ALL),
+    ("suggestions:on", "library", "GET", ALL),
+    ("suggestions:on", "library", "POST", ALL),
+    ("suggestions:on", "draft", "GET", NOBODY),
+    ("suggestions:on", "hidden", "GET", NOBODY),
     # --- API
     ("api:root", None, "GET", ALL),
     ("api:assets", None, "GET", ALL),
@@ -172,12 +189,12 @@ ROWS = [
     ("api:asset", "draft", "GET", TEAM_AND_STAFF),
     ("api:asset", "hidden", "GET", COORDINATORS),
     ("api:asset", "nothing", "GET", NOBODY),
-    ("api:asset", "library", "PATCH", "401 403 200 200 200 403 200"),
+    ("api:asset", "library", "PATCH", "401 403 202 200 200 403 200"),
     ("api:asset", "hidden", "PATCH", "401 404 404 200 200 404 404"),
     ("api:asset_as", "library.json", "GET", ALL),
     ("api:asset_as", "draft.json", "GET", TEAM_AND_STAFF),
     ("api:asset_as", "hidden.json", "GET", COORDINATORS),
-    ("api:asset_as", "library.json", "PATCH", "401 403 200 200 200 403 200"),
+    ("api:asset_as", "library.json", "PATCH", "401 403 202 200 200 403 200"),
     ("api:asset_check", "library", "POST", "401 403 200 200 200 403 200"),
     ("api:asset_check", "hidden", "POST", "401 404 404 403 403 404 404"),
     ("api:asset_end", "library", "POST", "401 403 200 200 200 403 200"),
@@ -227,6 +244,7 @@ SENT = {
     "set_language": {"language": "en-gb"},
     "notifications:preference": {"by": "daily"},
     "projects:return": {"note": "Which winter?"},
+    "moderation:decision": {"do": "return", "note": "Which door?"},
     "assets:check_answer": {"answer": "right"},
 }
 SENT_AS_JSON = {
@@ -321,6 +339,9 @@ def test_asking_for_the_head_alone_tells_no_more(scene, cast, as_user):
 
 
 TO_A_LINK = ("connections:confirmation", "connections:removal")
+OF_PROPOSALS = {  # have a uid of their own, see tests/moderation/test_proposals.py
+    *("moderation:proposal", "moderation:proposal_edit", "moderation:decision", "moderation:undo")
+}
 TO_AN_ENTRY = sorted({row[0] for row in ROWS if row[1] in ("library", "library.json", "waiting")})
 
 
@@ -353,6 +374,7 @@ def test_every_address_that_leads_to_an_entry_is_among_them():
     led = {name for name in led if takes_uid(name)}
     assert led - set(TO_AN_ENTRY) == {
         *TO_A_LINK,  # take a link beside it, see below
+        *OF_PROPOSALS,
         "projects:evidence_edit",  # not of an entry
         "projects:evidence_removal",
     }

@@ -51,6 +51,24 @@ def can_edit(user, asset):
     return verdict
 
 
+def can_edit_at_once(user, asset):
+    """What everybody reads changes only once somebody else looked, unless a coordinator does it."""
+    verdict = can_edit(user, asset)
+    if not verdict or asset.status != asset.Status.PUBLISHED:
+        return verdict
+    if user.is_staff or coordinates(user, asset.community_id):
+        return verdict
+    return denied(_("Your change waits until a moderator has looked at it."))
+
+
+def can_take_back(user, proposal):
+    if not proposal.is_pending:
+        return denied(_("Somebody has decided on it already."))
+    if user.is_authenticated and proposal.sender_id == user.pk:
+        return ALLOWED
+    return denied(_("Only who sent it can take it back."))
+
+
 def can_verify(user, asset):
     """Say that an entry is still right."""
     if asset.status != asset.Status.PUBLISHED:

@@ -86,7 +86,8 @@ class Entries:
         if edited := row.get("edited"):
             data = self.data(row)
             asset = services.edit_asset(
-                actor=actor,
+                actor=reviewer,
+                verb="moderation.change_accepted",
                 asset=asset,
                 version=asset.version,
                 data={name: data[name] for name in edited["was"]},

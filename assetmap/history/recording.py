@@ -7,9 +7,11 @@ too. This adds the three things a trigger cannot know.
 import pghistory
 
 
-def recorded(*, actor, verb, note=""):
+def recorded(*, actor, verb, note="", key=None):
     """Context manager: row versions written inside carry `verb` ("assets.ended"), actor and note.
 
-    `actor` is a User, or None for the software itself (an import from the command line).
+    `actor` is a User, or None for the software itself (an import from the command line). `key`
+    names the request, so that the same one sent again is known.
     """
-    return pghistory.context(actor=actor.pk if actor else None, verb=verb, note=note)
+    more = {"key": str(key)} if key else {}
+    return pghistory.context(actor=actor.pk if actor else None, verb=verb, note=note, **more)

@@ -35,6 +35,11 @@ _PATTERNS = (
 WHOLE_PLACES = (Asset.PlaceMode.POINT, Asset.PlaceMode.LINE, Asset.PlaceMode.AREA)
 
 
+def personal_details(text):
+    """[what in words] of contact details and the like that a text seems to hold."""
+    return [what for what, pattern in _PATTERNS if pattern.search(text)]
+
+
 @dataclass(frozen=True)
 class Worry:
     tag: str  # in the queue, two or three words
@@ -85,7 +90,7 @@ def _giving_away(asset):
     if not asset.is_about_a_person:
         return
     text = "\n".join(getattr(asset, name) for name in PUBLIC_TEXT)
-    found = [str(what) for what, pattern in _PATTERNS if pattern.search(text)]
+    found = [str(what) for what in personal_details(text)]
     if found:
         yield Worry(
             _("Gives away contact"),

@@ -59,6 +59,14 @@ _MAIL = Entry(
     "people written to", "to send it, and again if nobody takes it", "nobody",
     "until it is sent or given up, four days at most", "emptied when it is gone",
 )  # fmt: skip
+_SUGGESTER = Entry(
+    "people who suggest something", "to tell them what became of it", "nobody",
+    "until 30 days after the decision", "retention empties it",
+)  # fmt: skip
+_PROPOSED = Entry(
+    "people a suggestion may speak of", "to decide on it", "who reviews in that community",
+    "declined ones 90 days", "retention, or marking it as personal, deletes it",
+)  # fmt: skip
 _NOTICE = Entry(
     "people who sign in", "to tell them", "themselves", "a year", "retention deletes the row"
 )
@@ -135,6 +143,22 @@ INVENTORY = {
         "asset": _ENTRY,
         "asked_by": _WHO,
         "digest": _CONTACT._replace(why="to know the link again", read_by="nobody (a hash)"),
+    },
+    "assets.Proposal": {
+        "changes": _PROPOSED,
+        "message": _PROPOSED,
+        "undo": _PROPOSED,
+        "note": _PROPOSED._replace(about="who sent it", why="to answer them"),
+        "asset": _ENTRY,
+        "sender": _WHO,
+        "decided_by": _WHO,
+        "email": _SUGGESTER,
+        "address_digest": _SUGGESTER._replace(
+            why="against floods of suggestions (a keyed hash)",
+            kept="30 days",
+        ),
+        "status_digest": _SUGGESTER._replace(why="to know the status link again (a hash)"),
+        "sameness": _SUGGESTER._replace(why="to know the same text again (a hash)"),
     },
     "assets.Consent": {
         **dict.fromkeys(("asset", "purpose", "decision", "method", "decided_at"), _CONSENT),
@@ -228,6 +252,11 @@ IMPERSONAL = {
     ),
     "assets.NotDuplicates": "id first second said_at",
     "assets.CheckRequest": "id asked created_at expires_at answered_at answer",
+    "assets.Proposal": (
+        "id uid community kind asset_kind base_version is_public key score created_at state reason "
+        "decided_at"
+    ),
+    "moderation.Allowance": "*",  # a keyed hash of an address and a number, for an hour
     "assets.Consent": (
         "id wording_id wording_version wording_language wording_hash controller review_on"
     ),

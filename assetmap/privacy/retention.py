@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assetmap.accounts.models import ApiToken
-from assetmap.assets.models import Asset, CheckRequest, Consent
+from assetmap.assets.models import Asset, CheckRequest, Consent, Proposal
 from assetmap.assets.services.entries import save_changed
 from assetmap.communities.models import Invitation
 from assetmap.history.recording import recorded
+from assetmap.moderation.limits import forget_old
 from assetmap.notifications.models import Email, Notice
 from assetmap.privacy.models import Tombstone
 from assetmap.privacy.services import erase
@@ -74,6 +75,32 @@ def _ago(**span):
 RULES = [
     Rule(_("people unreviewed for 24 months: hidden"), hide_people),
     Rule(_("people unreviewed for 27 months: erased"), erase_people),
+    Rule(
+        _("suggestions declined 90 days ago"),
+        lambda: _delete(
+            Proposal.objects.filter(
+                state__in=["rejected", "spam", "returned", "escalated"],
+                decided_at__lt=_ago(days=90),
+            )
+        ),
+    ),
+    Rule(
+        _("addresses of suggesters, 30 days after the decision"),
+        lambda: (
+            Proposal.objects.filter(decided_at__lt=_ago(days=30))
+            .exclude(email="", address_digest="")
+            .update(email="", address_digest="")
+        ),
+    ),
+    Rule(
+        _("what accepted suggestions said, 90 days after"),
+        lambda: (
+            Proposal.objects.filter(decided_at__lt=_ago(days=90))
+            .exclude(changes={}, message="", undo={})
+            .update(changes={}, message="", undo={})
+        ),
+    ),
+    Rule(_("counters of suggestions of an hour ago"), forget_old),
     Rule(
         _("invitations used, or run out 30 days ago"),
         lambda: _delete(

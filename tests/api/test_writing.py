@@ -191,20 +191,29 @@ def test_another_format_is_told(as_user, worker):
     assert error(answer, 415)["message"]
 
 
-def test_an_edit_says_which_version_it_changed(api, worker, library):
+def test_an_edit_says_which_version_it_changed(api, moderator, library):
     url = url_of(library)
-    assert error(api(worker, "PATCH", url, {"name": "New"}), 428)["code"] == "if_match_missing"
+    assert error(api(moderator, "PATCH", url, {"name": "New"}), 428)["code"] == "if_match_missing"
     for stale in ('"v99"', '"nonsense"', "v1", '"v1-xyz"'):
-        error(api(worker, "PATCH", url, {"name": "New"}, If_Match=stale), 412)
-    etag = api(worker, "GET", url)["ETag"]
-    answer = api(worker, "PATCH", url, {"name": "New name", "note": "It moved"}, If_Match=etag)
+        error(api(moderator, "PATCH", url, {"name": "New"}, If_Match=stale), 412)
+    etag = api(moderator, "GET", url)["ETag"]
+    answer = api(moderator, "PATCH", url, {"name": "New name", "note": "It moved"}, If_Match=etag)
     assert answer.status_code == 200
     assert answer.json()["name"] == "New name"
-    error(api(worker, "PATCH", url, {"name": "Late"}, If_Match=etag), 412)
+    error(api(moderator, "PATCH", url, {"name": "Late"}, If_Match=etag), 412)
     library.refresh_from_db()
     assert library.name == "New name"
     assert library.benefit == "Somewhere warm to sit, with people who know."  # not sent, so kept
     assert answer["ETag"].startswith(f'"v{library.version}')
+
+
+def test_a_workers_edit_is_taken_in_and_waits(api, worker, library):
+    etag = api(worker, "GET", url_of(library))["ETag"]
+    answer = api(worker, "PATCH", url_of(library), {"name": "New name"}, If_Match=etag)
+    assert answer.status_code == 202
+    assert answer.json()["name"] == library.name
+    library.refresh_from_db()
+    assert library.proposals.get().changes == {"name": "New name"}
 
 
 @pytest.mark.parametrize(("name", "value"), [("community", "leith"), ("draft", True)])
@@ -222,16 +231,16 @@ def test_still_right(api, worker, library):
     assert library.checked_at.date() == timezone.now().date()
 
 
-def test_what_was_read_before_a_change_is_neither_confirmed_nor_ended(api, worker, library):
-    read = api(worker, "GET", url_of(library))["ETag"]
-    api(worker, "PATCH", url_of(library), {"name": "New"}, If_Match=read)
-    error(api(worker, "POST", url_of(library, "_check"), If_Match=read), 412)
+def test_what_was_read_before_a_change_is_neither_confirmed_nor_ended(api, moderator, library):
+    read = api(moderator, "GET", url_of(library))["ETag"]
+    api(moderator, "PATCH", url_of(library), {"name": "New"}, If_Match=read)
+    error(api(moderator, "POST", url_of(library, "_check"), If_Match=read), 412)
     ended = {"reason": "The lease ran out.", "ended_on": "2024-01-01"}
-    error(api(worker, "POST", url_of(library, "_end"), ended, If_Match=read), 412)
+    error(api(moderator, "POST", url_of(library, "_end"), ended, If_Match=read), 412)
     with pytest.raises(StaleVersion):  # judged with the row locked, not before
-        end_asset(actor=worker, asset=library, reason="x", ended_on=date(2024, 1, 1), version=1)
-    now = api(worker, "GET", url_of(library))["ETag"]
-    assert api(worker, "POST", url_of(library, "_check"), If_Match=now).status_code == 200
+        end_asset(actor=moderator, asset=library, reason="x", ended_on=date(2024, 1, 1), version=1)
+    now = api(moderator, "GET", url_of(library))["ETag"]
+    assert api(moderator, "POST", url_of(library, "_check"), If_Match=now).status_code == 200
 
 
 def test_it_has_ended(api, worker, library):

@@ -150,9 +150,9 @@ def test_what_is_off_the_map_today_is_not_told_of_then(library, moderator, clien
     assert client.get(library.get_absolute_url(), {"as_of": THEN}).status_code == 404
 
 
-def test_of_a_person_only_what_they_say_today(person, worker, client):
+def test_of_a_person_only_what_they_say_today(person, worker, moderator, client):
     services.edit_asset(
-        actor=worker,
+        actor=moderator,
         asset=person,
         version=person.version,
         data={"benefit": "Shows how to hang a door.", "public_precision": "community"},

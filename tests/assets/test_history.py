@@ -66,14 +66,14 @@ def change_often(asset, times, actor=None):
 
 
 def test_people_working_there_read_the_whole_story(hall, worker, moderator):
-    change(worker, hall, benefit="Rooms and soup.", note="Saw it.")
+    change(moderator, hall, benefit="Rooms and soup.", note="Saw it.")
     services.verify_asset(actor=moderator, asset=hall)
     assert story(worker, hall) == [
         ("Checked, and still right", "", "Moira", {}),
         (
             "Changed",
             "Saw it.",
-            "Wilma",
+            "Moira",
             {"What good comes of it": ("Rooms for everybody.", "Rooms and soup.")},
         ),
         ("Reviewed and put on the map", "Rang them.", "Moira", {}),
@@ -81,8 +81,8 @@ def test_people_working_there_read_the_whole_story(hall, worker, moderator):
     ]
 
 
-def test_everybody_else_reads_it_without_names_notes_and_drafts(hall, worker, outsider):
-    change(worker, hall, benefit="Rooms and soup.", note="Saw it.")
+def test_everybody_else_reads_it_without_names_notes_and_drafts(hall, moderator, outsider):
+    change(moderator, hall, benefit="Rooms and soup.", note="Saw it.")
     for reader in (outsider, AnonymousUser()):
         assert story(reader, hall) == [
             (
@@ -108,16 +108,16 @@ def test_what_was_off_the_map_is_not_told_to_everybody(hall, worker, moderator, 
     assert "0141" not in html
 
 
-def test_an_address_that_was_public_once_is_not_told_after_it_is_hidden(hall, worker, client):
-    change(worker, hall, address="1 Quiet Street")
-    change(worker, hall, public_precision="hidden")
+def test_an_address_that_was_public_once_is_not_told_after_it_is_hidden(hall, moderator, client):
+    change(moderator, hall, address="1 Quiet Street")
+    change(moderator, hall, public_precision="hidden")
     html = client.get(reverse("assets:history", args=[hall.uid])).content.decode()
     assert "Quiet Street" not in html
     assert "Govan Road" not in html
 
 
-def test_a_move_is_told_without_the_places(hall, worker):
-    change(worker, hall, location=Point(-4.3130, 55.8716, srid=4326))
+def test_a_move_is_told_without_the_places(hall, moderator):
+    change(moderator, hall, location=Point(-4.3130, 55.8716, srid=4326))
     (sentence, _note, _actor, changes), *_rest = story(AnonymousUser(), hall)
     assert sentence == "Changed"
     assert changes == {"Place on the map": ("", "moved 1 km")}
@@ -146,10 +146,10 @@ def test_the_history_of_a_person_is_for_their_keepers(
 
 
 def test_what_an_entry_said_of_a_person_is_not_told_once_it_is_about_a_group(
-    person, worker, community
+    person, moderator, community
 ):
     change(
-        worker,
+        moderator,
         person,
         kind="social",
         category=factories.category("club"),

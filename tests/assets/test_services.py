@@ -152,23 +152,23 @@ def test_how_to_reach_somebody_stays_out_of_the_history(person_row):
     }
 
 
-def test_a_stale_version_changes_nothing(worker, library):
-    services.edit_asset(actor=worker, asset=library, version=1, data={"name": "The library"})
+def test_a_stale_version_changes_nothing(moderator, library):
+    services.edit_asset(actor=moderator, asset=library, version=1, data={"name": "The library"})
     with pytest.raises(services.StaleVersion) as stale:
-        services.edit_asset(actor=worker, asset=library, version=1, data={"name": "Library!"})
+        services.edit_asset(actor=moderator, asset=library, version=1, data={"name": "Library!"})
     assert stale.value.current.name == "The library"
     assert last_context(library)["verb"] == "assets.edited"
 
 
-def test_an_unknown_field_is_refused(worker, library):
+def test_an_unknown_field_is_refused(moderator, library):
     with pytest.raises(ValidationError, match="can’t be set here"):
-        services.edit_asset(actor=worker, asset=library, version=1, data={"status": "merged"})
+        services.edit_asset(actor=moderator, asset=library, version=1, data={"status": "merged"})
 
 
-def test_a_place_cannot_become_a_person(worker, library):
+def test_a_place_cannot_become_a_person(moderator, library):
     with pytest.raises(ValidationError, match="Add a new entry"):
         services.edit_asset(
-            actor=worker,
+            actor=moderator,
             asset=library,
             version=1,
             data={"kind": "human", "category": factories.category("skill")},
@@ -223,7 +223,7 @@ def test_a_group_is_where_it_meets_and_vanishes_with_it(worker, moderator, commu
     moved = Point(-4.31, 55.86, srid=4326)
     library.refresh_from_db()
     services.edit_asset(
-        actor=worker, asset=library, version=library.version, data={"location": moved}
+        actor=moderator, asset=library, version=library.version, data={"location": moved}
     )
     group.refresh_from_db()
     assert group.public_location == moved

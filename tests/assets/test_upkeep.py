@@ -394,5 +394,5 @@ def test_the_long_list_asks_no_more_than_the_short(
         factories.AssetFactory.create_batch(
             many, community=community, check_due_on=days_ago(2), created_by=moderator
         )
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             listed(client, community)

@@ -100,10 +100,12 @@ def test_rows_become_published_entries_with_their_source(town):
     assert version.pgh_context.metadata["verb"] == "assets.imported"
 
 
-def test_the_same_file_again_changes_nothing_even_after_a_hand_edit(town, worker):
+def test_the_same_file_again_changes_nothing_even_after_a_hand_edit(town, moderator):
     send(town, GOOD)
     hall = Asset.objects.get(name="Elder Hall")
-    services.edit_asset(actor=worker, asset=hall, version=hall.version, data={"name": "The Elder"})
+    services.edit_asset(
+        actor=moderator, asset=hall, version=hall.version, data={"name": "The Elder"}
+    )
     assert "0 loaded, 0 changed, 2 unchanged" in send(town, GOOD)
     hall.refresh_from_db()
     assert hall.name == "The Elder"

@@ -105,9 +105,9 @@ def test_counts_of_the_map_stay_right(zebedee, worker, library):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_full_dump_holds_neither_words_nor_place(zebedee, worker):
+def test_a_full_dump_holds_neither_words_nor_place(zebedee, worker, moderator):
     services.edit_asset(
-        actor=worker, asset=zebedee, version=zebedee.version, data={"benefit": "Quernstones."}
+        actor=moderator, asset=zebedee, version=zebedee.version, data={"benefit": "Quernstones."}
     )
     place = Point(-4.333777, 55.888111, srid=4326)
 

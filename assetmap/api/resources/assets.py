@@ -43,6 +43,12 @@ def _if_match(*, required):
     )  # fmt: skip
 
 
+_KEY = OpenApiParameter(
+    "Idempotency-Key", OpenApiTypes.UUID, OpenApiParameter.HEADER,
+    description="The same key again does nothing more, and returns what it did the first time.",
+)  # fmt: skip
+
+
 class AssetList(Resource):
     renderer_classes = FORMATS
 
@@ -77,12 +83,7 @@ class AssetList(Resource):
         operation_id="assets_create",
         request=AssetInput,
         responses={201: AssetOutput},
-        parameters=[
-            OpenApiParameter(
-                "Idempotency-Key", OpenApiTypes.UUID, OpenApiParameter.HEADER,
-                description="The same key again returns the entry it made the first time.",
-            )
-        ],
+        parameters=[_KEY],
     )  # fmt: skip
     def post(self, request, format=None):
         """Add an entry. It waits for review, or is a draft with `draft: true`."""
@@ -149,19 +150,21 @@ class AssetDetail(Resource):
         operation_id="assets_edit",
         request=AssetInput,
         responses=AssetOutput,
-        parameters=[_if_match(required=True)],
+        parameters=[_if_match(required=True), _KEY],
     )
     def patch(self, request, uid, format=None):
-        """Change what you send and keep the rest."""
+        """Change what you send and keep the rest. 202 where somebody else has to look first."""
         asset = found(request.user, uid)
         version = _version(request, asset)
         told = AssetInput(asset, data=request.data, partial=True)
         told.is_valid(raise_exception=True)
-        asset = services.edit_asset(
-            actor=request.user, asset=asset, version=version, **told.for_edit()
+        asset, proposal = services.change_asset(
+            actor=request.user, asset=asset, version=version, key=_key(request), **told.for_edit()
         )
         row = asset_row(Reader(request.user), asset, request)
-        return Response(row, headers={"ETag": _etag(asset)})
+        # Accepted to be looked at by somebody else: until then the entry is as it was.
+        status = 202 if proposal else 200
+        return Response(row, status=status, headers={"ETag": _etag(asset)})
 
 
 class AssetCheck(Resource):

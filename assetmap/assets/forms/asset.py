@@ -172,7 +172,8 @@ class AssetForm(_ModelFields):
         fields["category"].queryset = Category.objects.filter(is_active=True)
         if asset:
             fields["category"].queryset |= Category.objects.filter(pk=asset.category_id)
-            del fields["community"], fields["client_key"]
+            del fields["community"]
+            self.initial["client_key"] = uuid.uuid4()
         else:
             del fields["note"], fields["version"]
         for name in _CAPITALISED:

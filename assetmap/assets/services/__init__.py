@@ -24,6 +24,7 @@ from assetmap.assets.services.merging import (
     undo_merge,
     whereto,
 )
+from assetmap.assets.services.proposals import add_suggested, change_asset, take_back
 from assetmap.assets.services.status import (
     publish_asset,
     return_to_draft,
@@ -36,9 +37,11 @@ from assetmap.assets.services.upkeep import change_life, end_asset, verify_asset
 __all__ = [
     "RequestClosed",
     "StaleVersion",
+    "add_suggested",
     "answer_request",
     "ask_about_overdue",
     "ask_whether_right",
+    "change_asset",
     "change_life",
     "edit_asset",
     "end_asset",
@@ -56,6 +59,7 @@ __all__ = [
     "send_for_review",
     "set_check_intervals",
     "submit_asset",
+    "take_back",
     "tell_apart",
     "undo_merge",
     "verify_asset",

@@ -61,17 +61,22 @@ def submit_asset(*, actor, community, data, consent=None, as_draft=False, client
 
 
 @transaction.atomic
-def edit_asset(*, actor, asset, version, data, consent=None, note=""):
-    """Change an entry. Raises StaleVersion unless `version` is the stored one."""
+def edit_asset(
+    *, actor, asset, version, data, consent=None, note="", verb="assets.edited", key=None
+):
+    """Change an entry at once. Raises StaleVersion unless `version` is the stored one.
+
+    Who has to let somebody else look first is refused: see `proposals.change_asset`.
+    """
     asset = Asset.objects.select_for_update().get(pk=asset.pk)
-    policy.can_edit(actor, asset).require()
+    policy.can_edit_at_once(actor, asset).require()
     if asset.version != version:
         raise StaleVersion(asset)
     if unseen := set(data) & set(Reader(actor).out_of_reach(asset)):
         refusal = _("Only people who may see how to reach them can change this.")
         raise ValidationError(dict.fromkeys(unseen, refusal))
     write_fields(asset, data)
-    with recorded(actor=actor, verb="assets.edited", note=note):
+    with recorded(actor=actor, verb=verb, note=note, key=key):
         save_changed(asset)
         if consent:
             add_consents(actor=actor, asset=asset, **consent)

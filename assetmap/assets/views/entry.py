@@ -84,17 +84,21 @@ def edit(request, uid):
 
 def _change(request, form, asset, *, send):
     try:
-        asset = services.edit_asset(
+        asset, proposal = services.change_asset(
             actor=request.user,
             asset=asset,
             version=form.cleaned_data["version"],
             data=form.data_for_service(),
             consent=form.consent(),
             note=form.cleaned_data["note"],
+            key=form.cleaned_data.get("client_key"),
         )
         if send and asset.status in NOT_SENT:
             services.send_for_review(actor=request.user, asset=asset)
             told = _thanks(request, as_draft=False)
+        elif proposal:
+            told = _("Your change waits until a moderator has looked at it. The entry stays as it "
+                     "is until then. Thank you, %(name)s.") % {"name": request.user}  # fmt: skip
         else:
             told = _("Your changes are kept. Thank you, %(name)s.") % {"name": request.user}
     except services.StaleVersion as stale:

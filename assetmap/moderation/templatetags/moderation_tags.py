@@ -1,7 +1,7 @@
 from django import template
 
 from assetmap.moderation.policy import can_see_queue
-from assetmap.moderation.querysets import queue_for
+from assetmap.moderation.querysets import proposals_for, queue_for
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ def waiting_count(context):
     user = context.get("user")
     if user is None or not can_see_queue(user):
         return None
-    return queue_for(user).order_by().count()
+    return queue_for(user).order_by().count() + proposals_for(user).order_by().count()

@@ -1,0 +1,96 @@
+"""Changes that wait while the published version stays: stored, shown to nobody but who decides."""
+
+import copy
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assetmap.assets import policy
+from assetmap.assets.disclosure import Reader
+from assetmap.assets.models import Asset, Proposal
+from assetmap.assets.services import changes
+from assetmap.assets.services.consents import add_consents
+from assetmap.assets.services.entries import StaleVersion, edit_asset, write_fields
+from assetmap.history.recording import recorded
+
+
+@transaction.atomic
+def change_asset(*, actor, asset, version, data, consent=None, note="", key=None):
+    """Change an entry at once, or, where somebody else has to look first, propose the change.
+
+    Returns (the entry, the Proposal or None). `key`: the same again changes nothing more, since
+    answers get lost on the way. Raises StaleVersion, ValidationError, PermissionDenied.
+    """
+    asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    if key and was_done(actor, asset, key):
+        return asset, None
+    if key and (sent := Proposal.objects.filter(key=key, sender=actor).first()):
+        return asset, sent
+    if policy.can_edit_at_once(actor, asset):
+        asset = edit_asset(
+            actor=actor, asset=asset, version=version, data=data, consent=consent, note=note,
+            key=key,
+        )  # fmt: skip
+        return asset, None
+    return asset, _propose(actor, asset, version, data, consent, note, key)
+
+
+def was_done(actor, asset, key):
+    return asset.versions.filter(
+        pgh_context__metadata__key=str(key), pgh_context__metadata__actor=actor.pk
+    ).exists()
+
+
+def _propose(actor, asset, version, data, consent, note, key):
+    policy.can_edit(actor, asset).require()
+    if asset.version != version:
+        raise StaleVersion(asset)
+    if unseen := set(data) & set(Reader(actor).out_of_reach(asset)):
+        refusal = _("Only people who may see how to reach them can change this.")
+        raise ValidationError(dict.fromkeys(unseen, refusal))
+    # As it would be written, so that what can't be is said now and not to the reviewer.
+    write_fields(copy.copy(asset), data)
+    if consent:  # what somebody agreed to is kept as they said it
+        with recorded(actor=actor, verb="assets.consent_given"):
+            add_consents(actor=actor, asset=asset, **consent)
+    said = changes.to_json(changes.differing(asset, data))
+    waiting = Proposal.objects.select_for_update().filter(
+        asset=asset, sender=actor, kind=Proposal.Kind.EDIT, state=Proposal.State.PENDING
+    )
+    proposal = waiting.first() or Proposal(
+        community=asset.community, asset=asset, sender=actor, kind=Proposal.Kind.EDIT
+    )
+    if not said:
+        if proposal.pk:
+            proposal.delete()
+        return None
+    proposal.changes, proposal.message = said, note
+    proposal.asset_kind, proposal.base_version = asset.kind, asset.version
+    proposal.created_at = timezone.now()
+    if proposal.key is None or key:
+        proposal.key = key or proposal.uid
+    proposal.save()
+    return proposal
+
+
+@transaction.atomic
+def take_back(*, actor, proposal):
+    """The sender thought better of it."""
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    policy.can_take_back(actor, proposal).require()
+    proposal.delete()
+
+
+@transaction.atomic
+def add_suggested(*, actor, proposal, data):
+    """Make the entry that was suggested, and put it on the map: what accepting it does."""
+    asset = Asset(community=proposal.community, created_by=proposal.sender)
+    write_fields(asset, data)
+    now = timezone.now()
+    asset.status, asset.submitted_at, asset.published_at = "published", proposal.created_at, now
+    asset.checked_at, asset.checked_by = now, actor
+    with recorded(actor=actor, verb="moderation.suggestion_accepted"):
+        asset.save(force_insert=True)
+    return asset
