@@ -24,6 +24,7 @@ from assetmap.communities.services import invite
 from assetmap.connections.models import Connection
 from assetmap.maps import labels
 from assetmap.notifications.unsubscribing import token_for
+from assetmap.privacy.services_person import make_link
 from projects.models import Mobilisation
 from tests import factories
 
@@ -242,6 +243,7 @@ def scene(db, community, cast, library, person, manager, worker):
         "claim": {"slug": project.slug, "uid": claim.uid},
         "token": {"pk": token.pk},
         "unsubscribe": {"token": token_for(worker)},
+        "slip": {"secret": make_link(actor=manager, asset=hidden)},
         "check request": {"secret": check_request(library)},
         "json": {"format": "json"},
         "tile": {"z": 8, "x": 124, "y": 79, "form": "json"},

@@ -14,6 +14,7 @@ NO_PAGES = (
     "maps:icons",
     "gazetteer:search",
     "assets:nearby",
+    "privacy:person_data",
 )
 LOOKING = ("anonymous", "manager")  # wherever they may
 OF_SIGNING_IN = [

@@ -103,6 +103,21 @@ ROWS = [
     ("privacy:erasure", "person", "POST", "403 403 200 200 200 403 403"),  # without the word
     ("privacy:erasure", "hidden", "GET", "302 404 404 200 200 404 404"),
     ("privacy:erasure", "hidden", "POST", "403 404 404 200 200 404 404"),
+    ("privacy:link", "library", "GET", "302 403 403 403 403 403 403"),
+    ("privacy:link", "person", "GET", "302 403 200 200 200 403 403"),
+    ("privacy:link", "person", "POST", "403 403 200 200 200 403 403"),
+    ("privacy:link", "hidden", "GET", "302 404 404 200 200 404 404"),
+    ("privacy:link", "hidden", "POST", "403 404 404 200 200 404 404"),
+    ("privacy:link_end", "library", "POST", "403 403 403 403 403 403 403"),
+    ("privacy:link_end", "person", "POST", "403 403 302 302 302 403 403"),
+    ("privacy:link_end", "hidden", "POST", "403 404 404 302 302 404 404"),
+    ("privacy:person", "slip", "GET", ALL),  # whoever has it
+    ("privacy:person_data", "slip", "GET", ALL),
+    ("privacy:person_correction", "slip", "GET", ALL),
+    ("privacy:person_correction", "slip", "POST", ALL),  # again, with errors
+    ("privacy:person_withdrawal", "slip", "POST", "302 302 302 302 302 302 302"),
+    ("privacy:person_erasure", "slip", "GET", ALL),
+    ("privacy:person_erasure", "slip", "POST", ALL),
     # --- connections
     ("connections:create", "library", "GET", "302 403 200 200 200 403 200"),
     ("connections:create", "library", "POST", "403 403 200 200 200 403 200"),

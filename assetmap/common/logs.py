@@ -5,8 +5,9 @@ import re
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-# Whoever has one of these links can join a community, or take over an account.
-_SECRET = re.compile(r"(/(?:invitations|password/reset/key|confirm-email)/)[^/\s\"]+")
+# Whoever has one of these links can join a community, take over an account, or see and erase what
+# is held about a person.
+_SECRET = re.compile(r"(/(?:invitations|password/reset/key|confirm-email|p)/)[^/\s\"]+")
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")  # gunicorn itself escapes quotation marks
 

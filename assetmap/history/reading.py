@@ -27,6 +27,8 @@ SENTENCES = {
     "assets.unmerged": _lazy("Made two entries again"),
     "assets.consent_given": _lazy("Agreement recorded"),
     "assets.consent_withdrawn": _lazy("Agreement taken back"),
+    "privacy.corrected": _lazy("Corrected by the person it is about"),
+    "privacy.withdrawn_by_person": _lazy("Taken off the map by the person it is about"),
     "privacy.hidden_for_age": _lazy("Taken off the map: nobody had asked them for two years"),
     "moderation.change_accepted": _lazy("Changed, after somebody else had looked"),
     "moderation.suggestion_accepted": _lazy("Suggested, reviewed and put on the map"),

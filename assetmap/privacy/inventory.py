@@ -201,6 +201,13 @@ INVENTORY = {
             kept="until the next picture",
         ),
     ),
+    "privacy.PersonLink": {
+        "asset": _ENTRY,
+        "digest": _ENTRY._replace(
+            why="to know the link of the person again", read_by="nobody (a hash)"
+        ),
+        "created_by": _WHO,
+    },
     "privacy.Tombstone": {
         "uid": _CONSENT._replace(
             why="to erase again what a restore brings back",
@@ -286,5 +293,6 @@ IMPERSONAL = {
     "maps.Cell": "*",  # counts
     "maps.Question": "*",
     "maps.AnswerCell": "*",
+    "privacy.PersonLink": "id created_at revoked_at",
     "privacy.Tombstone": "id erased_at by_the_person",
 }
