@@ -351,6 +351,11 @@ STORAGES = {
         )
     },
 }
+# Photos, as we made them: served by a view that asks who may see them, never as plain files.
+MEDIA_ROOT = env("ASSETMAP_MEDIA_ROOT", default=str(LOCAL_DIR / "media"))
+if TESTING:
+    MEDIA_ROOT = str(LOCAL_DIR / "media-of-tests")
+FILE_UPLOAD_PERMISSIONS = 0o640
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # else every client of a test lists all files
 

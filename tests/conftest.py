@@ -12,13 +12,15 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.test import Client
 from django.utils import timezone
 
 from assetmap.accounts.services import digest_of
-from assetmap.assets.models import Category, CheckRequest, Proposal
+from assetmap.assets.models import Category, CheckRequest, Photo, Proposal
 from assetmap.communities.models import Invitation
 from assetmap.communities.services import invite
 from assetmap.connections.models import Connection
@@ -177,6 +179,20 @@ def check_request(asset, secret="of-a-check-request-as-mailed", **fields):
     return secret
 
 
+def photo_of(asset, **fields):
+    """A prepared photo of an entry, with its smallest file."""
+    fields = {
+        "position": 1,
+        "alt": "The door.",
+        "state": "ready",
+        "width": 320,
+        "height": 240,
+    } | fields
+    photo = Photo.objects.create(asset=asset, **fields)
+    default_storage.save(photo.path_of(320), ContentFile(b"a picture"))
+    return photo
+
+
 @pytest.fixture
 def scene(db, community, cast, library, person, manager, worker):
     """What the rows of the access table speak of: {name: arguments of its URL}."""
@@ -220,8 +236,13 @@ def scene(db, community, cast, library, person, manager, worker):
         scopes=["read"],
         expires_at="2099-01-01T00:00Z",
     )
+    shown, unseen = photo_of(library), photo_of(hidden)
     return {
         None: {},
+        "photo": {"key": shown.key, "size": 320},
+        "photo key": {"key": shown.key},
+        "hidden photo": {"key": unseen.key, "size": 320},
+        "hidden photo key": {"key": unseen.key},
         "library": {"uid": library.uid},
         "person": {"uid": person.uid},
         "draft": {"uid": draft.uid},

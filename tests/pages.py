@@ -15,6 +15,7 @@ NO_PAGES = (
     "gazetteer:search",
     "assets:nearby",
     "privacy:person_data",
+    "assets:picture",
 )
 LOOKING = ("anonymous", "manager")  # wherever they may
 OF_SIGNING_IN = [

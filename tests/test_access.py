@@ -95,6 +95,14 @@ ROWS = [
     ("assets:merge", "library", "POST", "403 403 403 200 200 403 403"),
     ("assets:merge_undo", "library", "POST", "403 403 403 302 302 403 403"),
     ("assets:merge_undo", "hidden", "POST", "403 404 404 302 302 404 404"),
+    ("assets:photos", "library", "GET", "302 403 200 200 200 403 200"),
+    ("assets:photos", "library", "POST", "403 403 200 200 200 403 200"),  # nothing sent
+    ("assets:photos", "hidden", "GET", "302 404 404 200 200 404 404"),
+    ("assets:photos", "hidden", "POST", "403 404 404 200 200 404 404"),
+    ("assets:picture", "photo", "GET", ALL),
+    ("assets:picture", "hidden photo", "GET", COORDINATORS),
+    ("assets:photo_change", "photo key", "POST", "403 403 302 302 302 403 302"),
+    ("assets:photo_change", "hidden photo key", "POST", "403 404 404 302 302 404 404"),
     ("assets:check_answer", "check request", "GET", ALL),  # whoever has the link
     ("assets:check_answer", "check request", "POST", ALL),
     # --- privacy

@@ -75,6 +75,22 @@ AssetOutput = type(
 )
 
 
+class PhotoOutput(serializers.Serializer):
+    uid = serializers.UUIDField()
+    alt = serializers.CharField(help_text="What it shows, in words.")
+    credit = serializers.CharField(help_text="Who took it; may be empty.")
+    licence = serializers.CharField(help_text="SPDX identifier, or `shown-here`: not to be reused.")
+    width = serializers.IntegerField(help_text="Pixels of the largest one.")
+    height = serializers.IntegerField()
+    urls = serializers.DictField(
+        child=serializers.URLField(), help_text="WebP by its longest side in pixels."
+    )
+
+
+class AssetDetailOutput(AssetOutput):
+    photos = PhotoOutput(many=True, required=False)
+
+
 def _numbers(about):
     return serializers.DictField(child=serializers.IntegerField(), allow_null=True, help_text=about)
 

@@ -35,6 +35,22 @@ def asset_row(reader, asset, request):
     return row
 
 
+def photo_rows(asset, request):
+    """The photos of one asset that somebody may see."""
+    return [
+        {
+            "uid": photo.key,
+            "alt": photo.alt,
+            "credit": photo.credit,
+            "licence": photo.licence,
+            "width": photo.width,
+            "height": photo.height,
+            "urls": {str(n): request.build_absolute_uri(url) for n, url in photo.urls.items()},
+        }
+        for photo in asset.photos.filter(state="ready")
+    ]
+
+
 def csv_row(row):
     return [_cell(row.get(name)) for name in CSV_COLUMNS]
 

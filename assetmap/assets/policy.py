@@ -69,6 +69,20 @@ def can_take_back(user, proposal):
     return denied(_("Only who sent it can take it back."))
 
 
+def can_add_photo(user, asset):
+    """Whoever may edit the entry; of a person only once they agreed to a photo of them."""
+    verdict = can_edit(user, asset)
+    if verdict and asset.is_about_a_person and not agreed_to(asset, "photo"):
+        return denied(_("Ask the person first, and record that they agree to a photo of them."))
+    return verdict
+
+
+def agreed_to(asset, purpose):
+    """The last thing the person said about it was yes."""
+    said = asset.consents.filter(purpose=purpose).order_by("-decided_at", "-pk")
+    return said.values_list("decision", flat=True).first() == "given"
+
+
 def can_verify(user, asset):
     """Say that an entry is still right."""
     if asset.status != asset.Status.PUBLISHED:

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from assetmap.assets.views import check_answer, duplicates, entry, pages, upkeep, upkeep_list
+from assetmap.assets.views import (
+    check_answer,
+    duplicates,
+    entry,
+    pages,
+    photos,
+    upkeep,
+    upkeep_list,
+)
 
 app_name = "assets"
 urlpatterns = [
@@ -19,6 +27,9 @@ urlpatterns = [
     path("assets/<uuid:uid>/history/", pages.history, name="history"),
     path("assets/<uuid:uid>/merge/", duplicates.merge, name="merge"),
     path("assets/<uuid:uid>/merge/undo/", duplicates.merge_undo, name="merge_undo"),
+    path("assets/<uuid:uid>/photos/", photos.photos, name="photos"),
+    path("photos/<uuid:key>/change/", photos.photo_change, name="photo_change"),
+    path("photos/<uuid:key>/<int:size>.webp", photos.picture, name="picture"),
     path("assets/<uuid:uid>/check/", upkeep.check, name="check"),
     path("assets/<uuid:uid>/life/", upkeep.life, name="life"),
     path("assets/<uuid:uid>/withdrawal/", upkeep.withdrawal, name="withdrawal"),

@@ -1,5 +1,8 @@
 """What every answer has in common, whoever made it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import DatabaseError, OperationalError, connection
@@ -48,9 +51,27 @@ class HealthMiddleware:
         )
 
 
-class BodySizeMiddleware:
-    """Nothing larger than a form is taken in, files included: no page asks for any.
+@dataclass(frozen=True)
+class _LargerBody:
+    most_bytes: int
+    may_send: Callable
 
+
+def takes_larger_bodies(most_bytes, *, may_send):
+    """Decorator of a view, outermost: its bodies may be so large. `may_send(request, **kwargs)`
+    raises PermissionDenied or Http404 for those from whom none is taken."""
+
+    def mark(view):
+        view.larger_body = _LargerBody(most_bytes, may_send)
+        return view
+
+    return mark
+
+
+class BodySizeMiddleware:
+    """Nothing larger than a form is taken in, files included, but where a view says so.
+
+    Such a view is asked first whether this reader may send it anything (see `takes_larger_bodies`).
     Django's own limit leaves files out, which it would write to the disk before anybody is asked
     who they are.
     """
@@ -63,6 +84,11 @@ class BodySizeMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         length = request.META.get("CONTENT_LENGTH") or "0"
+        larger = getattr(view, "larger_body", None)
+        if larger and length.isdigit() and int(length) <= larger.most_bytes:
+            if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                larger.may_send(request, **kwargs)  # raises, before a byte of it is read
+            return None
         if length.isdigit() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return None
         return bad_request(request, RequestDataTooBig())

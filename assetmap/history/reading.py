@@ -25,6 +25,7 @@ SENTENCES = {
     "assets.imported": _lazy("Brought in from its source"),
     "assets.merged": _lazy("Made one of two entries"),
     "assets.unmerged": _lazy("Made two entries again"),
+    "assets.photo_added": _lazy("A photo added"),
     "assets.consent_given": _lazy("Agreement recorded"),
     "assets.consent_withdrawn": _lazy("Agreement taken back"),
     "privacy.corrected": _lazy("Corrected by the person it is about"),

@@ -138,6 +138,19 @@ INVENTORY = {
         "merged_by": _WHO,
         "undone_by": _WHO,
     },
+    "assets.Photo": {
+        **dict.fromkeys(
+            ("asset", "alt", "folder", "key"),
+            _PERSON._replace(
+                why="to show them, where they agreed to a photo",
+                erased="erasing deletes the row and its files",
+            ),
+        ),
+        "credit": _SAID._replace(
+            about="who took it", why="to credit them", kept="with the photo", erased=_ROW
+        ),
+        "uploaded_by": _WHO,
+    },
     "assets.NotDuplicates": {"said_by": _WHO},
     "assets.CheckRequest": {
         "asset": _ENTRY,
@@ -257,6 +270,7 @@ IMPERSONAL = {
     "assets.Merge": (
         "id kept gone gone_status moved kept_version gone_version merged_at undone_at"
     ),
+    "assets.Photo": "id position licence state problem width height created_at",
     "assets.NotDuplicates": "id first second said_at",
     "assets.CheckRequest": "id asked created_at expires_at answered_at answer",
     "assets.Proposal": (

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from pghistory.models import Context, Event
 
 from assetmap.assets.models import Asset
-from assetmap.assets.services import forget_merges
+from assetmap.assets.services import forget_merges, photos
 from assetmap.connections.services import forget_places
 from assetmap.history.recording import recorded
 from assetmap.notifications.services import forget
@@ -46,6 +46,7 @@ def erase(asset, actor):
     key, uid = asset.pk, asset.uid
     with recorded(actor=actor, verb="privacy.erased"):
         forget_merges(asset)
+        photos.remove_all(asset)
         asset.delete()
     _erase_versions(Asset, [key])
     forget_places(key)

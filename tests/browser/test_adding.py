@@ -156,6 +156,20 @@ def test_a_postcode_moves_the_pin(form, library):
     expect(form.get_by_text("Nothing within 150 metres yet.")).to_be_visible()
 
 
+def test_while_a_name_is_typed_what_is_alike_shows_and_leads_to_confirming_it(form, library):
+    form.get_by_label("Latitude").fill("55.8626")
+    form.get_by_label("Longitude").fill("-4.3130")
+    form.get_by_role("button", name="Next").click()
+    form.get_by_label("What do people call it?").fill("Elder Prak libary")
+    alike = form.get_by_role("region", name="Is it one of these?")
+    expect(alike.get_by_text("Names much alike and close to each other.")).to_be_visible()
+    form.get_by_label("What do people call it?").fill("Something else entirely")
+    expect(alike).to_be_hidden()
+    form.get_by_label("What do people call it?").fill("Elder Prak libary")
+    alike.get_by_role("link", name=f"That’s it: {library.name}").click()
+    expect(form.get_by_role("button", name="Still right")).to_be_visible()
+
+
 def test_an_area_is_drawn_by_keyboard(form):
     form.get_by_label("What sort of place?").select_option("area")
     corner = form.get_by_role("button", name="Add a corner")

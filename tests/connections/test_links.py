@@ -113,6 +113,6 @@ def test_links_cost_the_same_however_many(
         Connection.objects.create(
             subject=library, verb="part_of", object=factories.AssetFactory(community=community)
         )
-    # the asset; what it hosts, its links, whom it could meet, its projects
-    with django_assert_num_queries(5):
+    # the asset; what it hosts, its links, whom it could meet, its projects, its photos
+    with django_assert_num_queries(6):
         client.get(library.get_absolute_url())

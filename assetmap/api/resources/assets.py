@@ -19,11 +19,12 @@ from assetmap.api.resources.base import Resource
 from assetmap.api.schema import (
     PAGE_SIZE,
     AssetCountsOutput,
+    AssetDetailOutput,
     AssetOutput,
     AssetPage,
     filter_parameters,
 )
-from assetmap.api.shapes import about, asset_row, counted, facet_rows
+from assetmap.api.shapes import about, asset_row, counted, facet_rows, photo_rows
 from assetmap.assets import services
 from assetmap.assets.as_of import asset_as_of, day_from
 from assetmap.assets.counting import facets
@@ -132,7 +133,7 @@ class AssetDetail(Resource):
         parameters=[
             OpenApiParameter("as_of", OpenApiTypes.DATE, description="As it was on this day.")
         ],
-        responses=AssetOutput,
+        responses=AssetDetailOutput,
     )
     def get(self, request, uid, format=None):
         """One asset: all of it that you may see, today or on a day before."""
@@ -143,6 +144,8 @@ class AssetDetail(Resource):
         if "as_of" in request.GET:
             asset = _past(request, asset)
         row = asset_row(Reader(request.user), asset, request)
+        if not asset.as_of:
+            row["photos"] = photo_rows(asset, request)
         self.version = row.get("version")
         return Response(row)
 

@@ -17,6 +17,7 @@ class Consent(models.Model):
         PUBLISH = "publish", _("show it publicly")
         RESEARCH = "research", _("use it in research, without the name")
         CONTACT = "contact", _("be contacted through the connector")
+        PHOTO = "photo", _("show a photo of them")
 
     class Decision(models.TextChoices):
         GIVEN = "given", _("given")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from assetmap.assets import policy
 from assetmap.assets.consent_wording import CURRENT, REVIEW_AFTER_DAYS
 from assetmap.assets.models import Asset, Consent
+from assetmap.assets.services.photos import remove_all
 from assetmap.history.recording import recorded
 
 
@@ -53,6 +54,8 @@ def add_consents(*, actor, asset, purposes, method, decision=Consent.Decision.GI
             review_on=timezone.localdate() + timedelta(days=REVIEW_AFTER_DAYS),
             recorded_by=actor,
         )
+        if purpose == Consent.Purpose.PHOTO and decision == Consent.Decision.WITHDRAWN:
+            remove_all(asset)
         if purpose != Consent.Purpose.PUBLISH:
             continue
         if decision == Consent.Decision.GIVEN:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assetmap.assets import policy
-from assetmap.assets.models import Asset, Merge, NotDuplicates
+from assetmap.assets.models import Asset, Merge, NotDuplicates, Photo
+from assetmap.assets.services import photos
 from assetmap.assets.services.entries import StaleVersion, refresh_hosted, save_changed
 from assetmap.history.recording import recorded
 
@@ -106,6 +107,8 @@ def undo_merge(*, actor, merge):
     with recorded(actor=actor, verb="assets.unmerged"):
         save_changed(gone)
         save_changed(kept)
+        pictures = [pk for label, _name, pk in merge.moved if label == Photo._meta.label]
+        photos.give_back(pictures, gone)
         for label, name, pk in merge.moved:
             model = apps.get_model(label)
             # What somebody has removed since, or pointed elsewhere, stays as they left it.
@@ -183,7 +186,7 @@ def _pointing():
         model, field = relation.related_model, relation.field
         if relation.many_to_many or relation.name in _STAYS or not field.db_constraint:
             continue  # row versions have no constraint: history stays where it happened
-        if model in (Merge, NotDuplicates):
+        if model in (Merge, NotDuplicates, Photo):
             continue
         yield model, field.name
 
@@ -197,13 +200,15 @@ def _carry_over(merge):
                 with transaction.atomic():
                     model._base_manager.filter(pk=row.pk).update(**{name: kept})
             except IntegrityError:
-                if getattr(model, "stays_when_full", False):
-                    continue
+                if not hasattr(model, "versions"):
+                    continue  # what has no history stays where it was, and is not copied
                 # A link to itself, or one that is there already.
                 merge.removed += json.loads(serializers.serialize("json", [row]))
                 model._base_manager.filter(pk=row.pk).delete()
             else:
                 merge.moved.append([model._meta.label, name, row.pk])
+    label = Photo._meta.label
+    merge.moved += [[label, "asset", pk] for pk in photos.carry_over(gone, kept)]
 
 
 def _checked(asset):

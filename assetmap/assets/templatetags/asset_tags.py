@@ -8,6 +8,8 @@ from django import template
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -15,6 +17,21 @@ from assetmap.assets.models import Asset
 from assetmap.assets.wording import WELCOME, capitalised, language_name
 
 register = template.Library()
+
+
+@register.simple_tag
+def photo_img(photo, longest, sizes="", eager=False):
+    """An <img> of a photo about so many pixels long; `sizes` as in HTML, to choose among all."""
+    width, height = photo.size_at(longest)
+    told = format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}" decoding="async"',
+        *(photo.urls[longest], width, height, photo.alt),
+    )
+    if sizes:
+        sources = ", ".join(f"{url} {max(photo.size_at(n))}w" for n, url in photo.urls.items())
+        told += format_html(' srcset="{}" sizes="{}"', sources, sizes)
+    return told + mark_safe(">" if eager else ' loading="lazy">')
+
 
 # Told as what it offers; the rest of WELCOME is for planning a visit.
 OFFERED = ("newcomers_welcome", "children_welcome", "quiet_space", "hearing_loop")

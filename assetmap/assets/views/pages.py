@@ -59,6 +59,7 @@ def detail(request, uid):
         "inside": reader.audience(asset) != PUBLIC,
         "may": {verb: getattr(policy, f"can_{verb}")(request.user, asset) for verb in verbs},
         "link": request.build_absolute_uri(asset.get_absolute_url()),
+        "photos": [] if asset.as_of else list(asset.photos.filter(state="ready")),
         "merge": _last_merge(request.user, asset),
         "saved_draft": request.session.pop("saved_draft", ""),
     }

@@ -8,7 +8,8 @@ export function nearRow(asset, words) {
   const name = document.createElement("b");
   name.textContent = asset.name;
   const more = document.createElement("small");
-  more.textContent = [asset.place_name, asset.distance, asset.why].filter(Boolean).join(", ");
+  more.textContent = [asset.place_name, asset.distance].filter(Boolean).join(", ");
+  if (asset.why) more.textContent += `${more.textContent && ". "}${asset.why}.`;
   told.append(name, more);
   const link = document.createElement("a");
   link.className = "btn btn--s";
