@@ -105,6 +105,8 @@ def status(request, secret):
         shown = None
     context = {"proposal": proposal, "asset": shown}
     response = render(request, "moderation/suggestion_status.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the key, so it is passed on to nobody; the origin is, since browsers send forms
+    # of a page without any as a stranger’s, which are refused.
+    response["Referrer-Policy"] = "strict-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

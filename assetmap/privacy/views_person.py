@@ -77,7 +77,9 @@ def by_private_link(view):
 
 
 def _private(response):
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    # The address is the key, so it is passed on to nobody; the origin is, since browsers send forms
+    # of a page without any as a stranger’s, which are refused.
+    response["Referrer-Policy"] = "strict-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

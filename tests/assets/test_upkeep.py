@@ -281,7 +281,7 @@ def test_a_made_up_link_leads_nowhere(client, db):
 def test_the_page_is_kept_from_caches_and_referrers(logged, client):
     page = client.get(reverse("assets:check_answer", args=[check_request(logged)]))
     assert "no-store" in page["Cache-Control"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
 
 
 def test_it_has_ended_closes_it_and_coordinators_hear(logged, moderator, manager, worker, client):

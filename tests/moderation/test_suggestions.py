@@ -53,7 +53,7 @@ def test_anybody_suggests_a_place_and_gets_a_link_that_tells_what_became_of_it(
     status = client.get(answer["Location"])
     assert "It waits until somebody" in status.content.decode()
     assert "Tuesday bench" not in status.content.decode(), "the link tells the state only"
-    assert status["Referrer-Policy"] == "no-referrer"
+    assert status["Referrer-Policy"] == "strict-origin"
     assert "no-store" in status["Cache-Control"]
     deciding.accept(actor=moderator, proposal=Proposal.objects.get())
     assert "Accepted." in client.get(answer["Location"]).content.decode()

@@ -60,7 +60,7 @@ def test_whoever_recorded_the_person_hands_over_a_slip(as_user, worker, person, 
     assert address.startswith(f"{settings.SITE_URL}/p/")
     assert "<svg" in text and "<path" in text
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "strict-origin"
     secret = address.rstrip("/").rpartition("/")[2]
     assert len(secret) >= 32  # 192 bits
     assert client.get(page("person", secret)).status_code == 200
@@ -132,7 +132,7 @@ def test_no_page_of_it_is_kept_found_or_passed_on(client, secret):
     for name in ("person", "person_data", "person_correction", "person_erasure"):
         answer = client.get(page(name, secret))
         assert "no-store" in answer["Cache-Control"]
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "strict-origin"
         assert "noindex" in answer["X-Robots-Tag"]
 
 

@@ -44,6 +44,8 @@ def answer(request, secret):
 
 def _page(request, context, status=200):
     response = render(request, "assets/check_answer.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    # The address is the key, so it is passed on to nobody; the origin is, since browsers send forms
+    # of a page without any as a stranger’s, which are refused.
+    response["Referrer-Policy"] = "strict-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
