@@ -72,7 +72,7 @@ def history_of(asset):
 
 
 def ties_of(asset):
-    """Sentences about what the entry is linked to, and projects it was put to work in."""
+    """Sentences about what the entry is linked to, projects it was put to work in, and photos."""
     links = Connection.objects.select_related("subject", "object")
     told = []
     for link in links.filter(subject=asset) | links.filter(object=asset):
@@ -83,6 +83,8 @@ def ties_of(asset):
         named = use.project.title if use.project.is_published else _("a project not yet public")
         said = "; ".join(filter(None, (use.get_role_display(), use.in_kind, use.gained)))
         told.append((_("At work in %(project)s") % {"project": named}, said))
+    for photo in asset.photos.all():
+        told.append((_("A photo: %(shows)s") % {"shows": photo.alt}, photo.credit))
     return told
 
 

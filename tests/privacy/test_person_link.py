@@ -156,11 +156,13 @@ def test_the_person_sees_every_field_consents_history_and_ties(client, worker, p
     with recorded(actor=worker, verb="assets.edited", note="Met her at the fair"):
         person.save()
     connect_assets(actor=worker, subject=library, verb="taught_by", object=person, note="Mondays")
+    person.photos.create(position=1, alt="Agnes at her bench")
     secret = make_link(actor=worker, asset=person)
     text = client.get(page("person", secret)).content.decode()
     for words in (
         *("Agnes, joiner", "07700 900555", "Is she insured?", "Met her at the fair"),
-        *("Show it publicly: given", "Mondays", "1000 m around", "Elder Park Library"),
+        *("Show it publicly: given", "Mondays", "1000 m around", "Agnes at her bench"),
+        *("Elder Park Library",),
     ):
         assert words in text, words
     assert "Wilma" not in text  # who keeps it has a name of their own to keep
