@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from assetmap.accounts.services import digest_of
 from assetmap.assets.models import Category, CheckRequest, Photo, Proposal
+from assetmap.assets.models.photo import SIZES
 from assetmap.communities.models import Invitation
 from assetmap.communities.services import invite
 from assetmap.connections.models import Connection
@@ -179,8 +180,12 @@ def check_request(asset, secret="of-a-check-request-as-mailed", **fields):
     return secret
 
 
+# A WebP of one white pixel.
+DOT = bytes.fromhex("524946461a000000574542505650384c0d0000002f00000010071011118888fe0700")
+
+
 def photo_of(asset, **fields):
-    """A prepared photo of an entry, with its smallest file."""
+    """A prepared photo of an entry, with its files."""
     fields = {
         "position": 1,
         "alt": "The door.",
@@ -189,7 +194,8 @@ def photo_of(asset, **fields):
         "height": 240,
     } | fields
     photo = Photo.objects.create(asset=asset, **fields)
-    default_storage.save(photo.path_of(320), ContentFile(b"a picture"))
+    for size in SIZES:
+        default_storage.save(photo.path_of(size), ContentFile(DOT))
     return photo
 
 
