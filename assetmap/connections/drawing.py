@@ -113,9 +113,10 @@ def draw(network, assets, places, size=SMALL, *, marked=MARKED, numbers=None):
     }
     chosen = [pk for pk in network.ranked if pk in spots and pk in assets][:marked]
     _give_room(spots, chosen, size)
+    most = max((numbers[pk] for pk in chosen), default=0)
     picture = Picture(width, height)
     picture.marks = [
-        Mark(assets[pk], numbers[pk], *spots[pk], size=_size(numbers[pk])) for pk in chosen
+        Mark(assets[pk], numbers[pk], *spots[pk], size=_size(numbers[pk], most)) for pk in chosen
     ]
     labels = place_labels(picture.marks, width, height)
     for mark, label in zip(picture.marks, labels, strict=True):
@@ -134,8 +135,9 @@ def draw(network, assets, places, size=SMALL, *, marked=MARKED, numbers=None):
     return picture
 
 
-def _size(links):
-    return min(36, 16 + 2 * links)
+def _size(links, most):
+    """Pixels: areas grow with the number of links, up to that of the best connected."""
+    return 14 + 22 * math.sqrt(links / max(10, most))
 
 
 def _line(one, other):

@@ -36,7 +36,7 @@ class NetworkFilter(forms.Form):
     def is_narrowed(self):
         return self.is_valid() and any(self.cleaned_data.values())
 
-    def narrowed(self, network, assets):
+    def narrowed(self, network, names):
         """(the part of the network that is asked for, ids of the assets that match, in order)."""
         if not self.is_narrowed:
             return network, network.ranked
@@ -44,7 +44,7 @@ class NetworkFilter(forms.Form):
         words = told["q"].casefold()
 
         def matches(pk):
-            named = not words or (pk in assets and words in assets[pk].name.casefold())
+            named = not words or (pk in names and words in names[pk][0].casefold())
             return named and told["kind"] in ("", network.kinds[pk])
 
         ties = [
@@ -56,7 +56,7 @@ class NetworkFilter(forms.Form):
         return part, [pk for pk in part.ranked if matches(pk)]
 
 
-def page_of(ids, network, assets, cursor):
+def page_of(ids, network, names, cursor):
     """(ids of one page, cursor of the next or ""); ValueError for a cursor that is none of ours.
 
     Best connected first, then by name. A page begins after the last row of the one before, so that
@@ -64,9 +64,10 @@ def page_of(ids, network, assets, cursor):
     """
 
     def key(pk):
-        return [-network.links[pk], assets[pk].name.casefold(), str(assets[pk].uid)]
+        name, uid = names[pk]
+        return [-network.links[pk], name.casefold(), uid]
 
-    keys = sorted((key(pk), pk) for pk in ids if pk in assets)
+    keys = sorted((key(pk), pk) for pk in ids if pk in names)
     if cursor:
         last = _read(cursor)
         keys = [row for row in keys if row[0] > last]

@@ -73,11 +73,13 @@ def introductions_in(user, network, limit):
     found += here.exclude(pk__in=linked).order_by("-pk")[: LOOKED_AT - len(found)]
     joined = {frozenset(tie.ends) for tie in network.ties}
     hosts = _told_hosts(found)
+    spots = {asset.pk: asset.public_point.coords for asset in found}
     pairs = [
         pair
         for one, other in _with_something_in_common(found, hosts)
         if frozenset((one.pk, other.pk)) not in joined
-        and (pair := _introduction(one, other, hosts))
+        and (metres := distance_m(spots[one.pk], spots[other.pk])) <= METRES
+        and (pair := _introduction(one, other, hosts, metres))
     ]
     return _each_once(sorted(pairs, key=_order))[:limit]
 
@@ -107,7 +109,9 @@ def introductions_for(user, asset, limit=ON_ASSET):
     )
     found = list(near[: 10 * limit])
     hosts = _told_hosts([asset, *found])
-    pairs = [pair for other in found if (pair := _introduction(asset, other, hosts))]
+    pairs = [
+        pair for other in found if (pair := _introduction(asset, other, hosts, other.distance_m))
+    ]
     return sorted(pairs, key=_order)[:limit]
 
 
@@ -140,12 +144,9 @@ def _with_something_in_common(assets, hosts):
                 yield pair
 
 
-def _introduction(one, other, hosts):
-    """The Introduction of two, or None where they are too far apart or share nothing."""
+def _introduction(one, other, hosts, metres):
+    """The Introduction of two so far apart, or None where they share nothing."""
     if one.pk == hosts.get(other.pk) or other.pk == hosts.get(one.pk):
-        return None
-    metres = distance_m(one.public_point, other.public_point)
-    if metres > METRES:
         return None
     reasons = []
     tags = {tag.casefold() for tag in one.tags}

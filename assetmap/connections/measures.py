@@ -76,8 +76,8 @@ def measures_of(network, assets_here):
         Measure(
             _share(alone, assets_here),
             _("of assets have no link yet"),
-            _("%(n)d of %(all)d assets on the map here. Most of them simply weren’t asked.")
-            % {"n": alone, "all": assets_here},
+            _("%(n)s of %(all)s assets on the map here. Most of them simply weren’t asked.")
+            % {"n": f"{alone:,}", "all": f"{assets_here:,}"},
             "unlinked",
         ),
         Measure(
@@ -93,13 +93,13 @@ def measures_of(network, assets_here):
             "across_communities",
         ),
         Measure(
-            str(len(groups)),
+            f"{len(groups):,}",
             ngettext("group that is joined up", "groups that are joined up", len(groups)),
             _(
                 "Within a group every asset can be reached from every other by links (a connected "
-                "component). The largest holds %(n)d of %(all)d linked assets."
+                "component). The largest holds %(n)s of %(all)s linked assets."
             )
-            % {"n": max(groups, default=0), "all": len(network.graph)},
+            % {"n": f"{max(groups, default=0):,}", "all": f"{len(network.graph):,}"},
             "groups",
         ),
     ]

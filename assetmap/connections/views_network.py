@@ -11,8 +11,8 @@ from assetmap.connections import drawing, layouts, measures
 from assetmap.connections.filters import NetworkFilter, page_of
 from assetmap.connections.introductions import introductions_in
 from assetmap.connections.models import Layout
-from assetmap.connections.network import assets_of, network_of
-from assetmap.connections.telling import rows_of, with_leave
+from assetmap.connections.network import assets_of, names_of, network_of
+from assetmap.connections.telling import ends_of, rows_of, with_leave
 
 INTRODUCTIONS = 8
 
@@ -22,15 +22,18 @@ def network(request, slug):
     community = get_object_or_404(Community.objects.visible_to(request.user).for_cards(), slug=slug)
     whole = network_of(request.user, community)
     public = whole if request.user.is_anonymous else network_of(AnonymousUser(), community)
-    assets = assets_of(request.user, whole.kinds)
+    names = names_of(request.user, whole.kinds)
     form = NetworkFilter(request.GET)
-    part, listed = form.narrowed(whole, assets)
+    part, listed = form.narrowed(whole, names)
     try:
-        page, following = page_of(listed, part, assets, request.GET.get("cursor", ""))
+        page, following = page_of(listed, part, names, request.GET.get("cursor", ""))
         cursor_error = ""
     except ValueError:
-        page, following = page_of(listed, part, assets, "")
+        page, following = page_of(listed, part, names, "")
         cursor_error = _("This page of the table is no longer there. Here is the first one.")
+    missed = _missed(whole, public)
+    shown = {*part.ranked[: drawing.MARKED], *ends_of(page, part), *(pk for pk, _n in missed or ())}
+    assets = assets_of(request.user, shown)
     places = drawing.places_of(whole, Layout.Scope.WHOLE, public=public)
     context = {
         "community": community,
@@ -44,7 +47,7 @@ def network(request, slug):
         "following": following,
         "picture": drawing.draw(part, assets, places, drawing.LARGE) if places else None,
         "measures": measures.measures_of(whole, _assets_here(request.user, community)),
-        "missed": _missed(whole, public, assets),
+        "missed": missed and [(assets[pk], share) for pk, share in missed if pk in assets],
         "definition_of_missed": measures.definition_of_missed(public),
         "introductions": with_leave(
             request.user, introductions_in(request.user, whole, INTRODUCTIONS)
@@ -59,8 +62,8 @@ def _assets_here(user, community):
     return Asset.objects.visible_to(user).published().current().filter(community=community).count()
 
 
-def _missed(whole, public, assets):
-    """[(asset, share in percent)], from the links everybody may know of; None while worked out."""
+def _missed(whole, public):
+    """[(asset id, share in percent)], by the links of everybody; None while worked out."""
     kept = layouts.kept_layout(whole.community, Layout.Scope.WHOLE)
     if len(public.graph) <= drawing.AT_ONCE:
         shares = measures.missed(public.graph)
@@ -68,8 +71,4 @@ def _missed(whole, public, assets):
         shares = layouts.numbered(kept.missed)
     else:
         return None
-    return [
-        (assets[pk], f"{100 * share:.0f}")
-        for pk, share in measures.most_missed(public, shares)
-        if pk in assets
-    ]
+    return [(pk, f"{100 * share:.0f}") for pk, share in measures.most_missed(public, shares)]

@@ -155,7 +155,7 @@ def test_it_costs_the_same_for_two_or_twenty(as_user, cast, community, library, 
             assert client.get(path).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    assert counts[0] == (2 if who == "anonymous" else 4)
+    assert counts[0] == (3 if who == "anonymous" else 5)
 
 
 def test_the_root_names_it(client, db):

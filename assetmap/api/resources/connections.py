@@ -18,6 +18,7 @@ from assetmap.api.schema import PAGE_SIZE
 from assetmap.api.schema_connections import ConnectionPage
 from assetmap.api.shapes import about
 from assetmap.api.shapes_connections import CSV_COLUMNS, link_csv_row, link_row, node_row
+from assetmap.assets.models import Asset
 from assetmap.common.csvfiles import csv_lines
 from assetmap.communities.models import Community
 from assetmap.connections.graphml import graphml
@@ -164,28 +165,33 @@ def links_of(request, *, most, after=None):
         if verb <= MEETS_AT:
             rest |= Q(uid=subject) if verb < MEETS_AT else Q(uid=subject, host__uid__gt=object)
         met = met.filter(rest)
-    ends = ("subject", "object")
-    known = known.select_related(
-        *(f"{end}__{name}" for end in ends for name in ("category", "community", "source"))
-    ).defer(*(f"{end}__{name}" for end in ends for name in HEAVY), *_boundaries(ends))
-    met = met.select_related(
-        *("category", "community", "source"),
-        *(f"host__{name}" for name in ("category", "community", "source")),
-    ).defer(*HEAVY, *(f"host__{name}" for name in HEAVY), *_boundaries(("", "host")))
     rows = list(known.order_by("subject__uid", "code", "object__uid")[:most])
     rows += [
-        Connection(subject=guest, verb=MEETS_AT, object=guest.host)
-        for guest in met.order_by("uid")[:most]
+        Connection(subject_id=guest, verb=MEETS_AT, object_id=host)
+        for guest, host in met.order_by("uid").values_list("pk", "host")[:most]
     ]
-    merged = {_key(row): row for row in reversed(rows)}  # of two that say the same, the kept one
+    # Of two that say the same, the kept one.
+    merged = {_key(row): row for row in reversed(_with_ends(request.user, rows))}
     return sorted(merged.values(), key=_order)[:most]
 
 
-HEAVY = ("exact_location", "search", "description", "public_location")
-
-
-def _boundaries(ends):
-    return [f"{end}__community__boundary" if end else "community__boundary" for end in ends]
+def _with_ends(user, links):
+    """The links with the assets at their ends, each read once, however many links it has."""
+    ids = {pk for link in links for pk in (link.subject_id, link.object_id)}
+    ends = (
+        Asset.objects.visible_to(user)
+        .select_related("category", "community", "source")
+        .only(
+            *("uid", "name", "kind", "category__code", "community__slug"),
+            *("source__slug", "source__licence", "source__attribution"),
+        )
+        .in_bulk(ids)
+    )
+    # What was withdrawn a moment ago is not among the ends any more.
+    links = [one for one in links if one.subject_id in ends and one.object_id in ends]
+    for link in links:
+        link.subject, link.object = ends[link.subject_id], ends[link.object_id]
+    return links
 
 
 def _order(link):

@@ -7,7 +7,7 @@ from assetmap.connections import drawing
 from assetmap.connections.introductions import introductions_in
 from assetmap.connections.models import Layout
 from assetmap.connections.network import assets_of, network_of
-from assetmap.connections.telling import rows_of, with_leave
+from assetmap.connections.telling import ends_of, rows_of, with_leave
 
 register = template.Library()
 
@@ -22,9 +22,10 @@ def community_connections(context, community):
     whole = network_of(user, community)
     public = whole if user.is_anonymous else network_of(AnonymousUser(), community)
     best = whole.best()
-    assets = assets_of(user, best.kinds)
+    listed = [pk for pk in whole.ranked if pk in best.kinds]
+    assets = assets_of(user, ends_of(listed, whole))
     places = drawing.places_of(best, Layout.Scope.BEST, public=public.best()) if best.ties else None
-    rows = rows_of([pk for pk in whole.ranked if pk in best.kinds], whole, assets)
+    rows = rows_of(listed, whole, assets)
     return {
         "community": community,
         "total": len(whole.ties),
