@@ -5,9 +5,12 @@ import re
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-# Whoever has one of these links can join a community, take over an account, or see and erase what
-# is held about a person.
-_SECRET = re.compile(r"(/(?:invitations|password/reset/key|confirm-email|p)/)[^/\s\"]+")
+# Whoever has one of these links can join a community, take over an account, answer for somebody,
+# or see and erase what is held about a person.
+_SECRET = re.compile(
+    r"(/(?:invitations|password/reset/key|confirm-email|checks|suggest/status|unsubscribe|p)/)"
+    r"[^/\s\"]+"
+)
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")  # gunicorn itself escapes quotation marks
 

@@ -136,8 +136,13 @@ def test_no_page_of_it_is_kept_found_or_passed_on(client, secret):
         assert "noindex" in answer["X-Robots-Tag"]
 
 
-def test_the_log_does_not_keep_the_key(secret):
-    assert secret not in path_in_json(page("person_data", secret))
+def test_the_log_does_not_keep_a_key(secret):
+    others = [
+        reverse(name, args=[secret])
+        for name in ("assets:check_answer", "suggestions:status", "notifications:unsubscribe")
+    ]
+    for path in (page("person", secret), page("person_data", secret), *others):
+        assert secret not in path_in_json(path)
 
 
 # --- Seeing
