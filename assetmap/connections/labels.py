@@ -3,7 +3,8 @@
 import unicodedata
 from dataclasses import dataclass
 
-LETTER, WIDE, LINE = 7.6, 13.5, 17  # of the 13 px type of `.net text`, rounded up
+# Of the 13 px type of `.net text`, rounded up.
+LETTER, CAPITAL, WIDE, LINE = 7.4, 9.6, 13.5, 17
 LONGEST = 24  # letters
 GAP = 3
 
@@ -50,7 +51,13 @@ def shortened(name):
 
 def width_of(text):
     """An upper bound of its width in pixels; there is no type to measure on a server."""
-    return sum(WIDE if unicodedata.east_asian_width(one) in "WF" else LETTER for one in text)
+    return sum(map(_width, text))
+
+
+def _width(letter):
+    if letter in "MWmw@%&…—" or unicodedata.east_asian_width(letter) in "WF":
+        return WIDE
+    return CAPITAL if letter.isupper() else LETTER
 
 
 def place_labels(marks, width, height):
