@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.contrib.gis.geos import LineString, Point, Polygon
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from assetmap.assets import services
@@ -112,6 +112,51 @@ def test_the_database_refuses_somebody_elses_consent(worker, community):
         Asset.objects.filter(pk=imran.pk).update(
             publication_consent=agnes.consents.get(), status="published"
         )
+
+
+def _another(consent, **different):
+    """The same decision once more, written past the services."""
+    row = {each.attname: getattr(consent, each.attname) for each in consent._meta.fields}
+    Consent.objects.create(**{**row, "id": None, **different})
+
+
+def _end_of_transaction():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_the_database_refuses_an_agreement_taken_back_since(person_row):
+    given = person_row.publication_consent
+    services.withdraw_consent(actor=person_row.created_by, asset=person_row)
+    _end_of_transaction()
+    with pytest.raises(IntegrityError, match="not this person's agreement"), transaction.atomic():
+        Asset.objects.filter(pk=person_row.pk).update(publication_consent=given, status="published")
+    _another(given)
+    again = person_row.consents.latest("pk")
+    Asset.objects.filter(pk=person_row.pk).update(publication_consent=again, status="published")
+    _end_of_transaction()
+
+
+def test_nobody_is_left_published_on_an_agreement_taken_back(person_row):
+    with pytest.raises(IntegrityError, match="took back the agreement"), transaction.atomic():
+        _another(person_row.publication_consent, decision="withdrawn")
+        _end_of_transaction()
+    _another(person_row.publication_consent, decision="withdrawn", purpose="research")
+    _end_of_transaction()
+
+
+def test_decisions_go_only_with_the_entry_they_are_about(person_row):
+    services.record_consent(
+        actor=person_row.created_by, asset=person_row, purpose="research", method="spoken"
+    )
+    with pytest.raises(IntegrityError, match="added, never removed"), transaction.atomic():
+        person_row.consents.filter(purpose="research").delete()
+        _end_of_transaction()
+    assert person_row.consents.filter(purpose="research").exists()
+    Asset.objects.get(pk=person_row.pk).delete()
+    _end_of_transaction()
+    assert not Consent.objects.filter(asset_id=person_row.pk).exists()
 
 
 @pytest.mark.parametrize(

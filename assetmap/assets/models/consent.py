@@ -1,8 +1,9 @@
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from assetmap.assets.models.triggers import CONSENT_TRIGGERS
 
 
 class Consent(models.Model):
@@ -46,7 +47,7 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+        triggers = CONSENT_TRIGGERS
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(wording_hash=""), name="consent_wording_is_known"

@@ -29,19 +29,65 @@ SEARCH_VECTOR = """
     RETURN NEW;
 """
 
-# A check constraint sees one row: that the consent is this person's, was given and is for
-# publishing needs a look at the other table.
+# A check constraint sees one row: that the consent is this person's, was given, is for publishing
+# and was not taken back since needs a look at the other table.
 CONSENT_MATCHES = """
     IF NEW.publication_consent_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM assets_consent c
         WHERE c.id = NEW.publication_consent_id AND c.asset_id = NEW.id
-          AND c.purpose = 'publish' AND c.decision = 'given')
+          AND c.purpose = 'publish' AND c.decision = 'given'
+          AND NOT EXISTS (
+              SELECT 1 FROM assets_consent later
+              WHERE later.asset_id = c.asset_id AND later.id > c.id
+                AND later.purpose = 'publish' AND later.decision = 'withdrawn'))
     THEN
         RAISE EXCEPTION 'the consent is not this person''s agreement to publish'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'person_published_with_consent';
     END IF;
     RETURN NEW;
 """
+
+# The same from the other side, looked at when the transaction ends: taking an agreement back and
+# taking the entry off are two statements of one change.
+WITHDRAWAL_HOLDS = """
+    IF EXISTS (
+        SELECT 1 FROM assets_asset a
+        WHERE a.id = NEW.asset_id AND a.kind = 'human' AND a.status = 'published'
+          AND a.publication_consent_id < NEW.id)
+    THEN
+        RAISE EXCEPTION 'the person took back the agreement this entry is published on'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'person_published_with_consent';
+    END IF;
+    RETURN NULL;
+"""
+
+# Decisions go only with the entry they are about, never from under it.
+CONSENT_STAYS = """
+    IF EXISTS (SELECT 1 FROM assets_asset a WHERE a.id = OLD.asset_id) THEN
+        RAISE EXCEPTION 'decisions about agreement are added, never removed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consents_are_only_added';
+    END IF;
+    RETURN NULL;
+"""
+
+CONSENT_TRIGGERS = [
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+    pgtrigger.Trigger(
+        name="withdrawal_holds",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        condition=pgtrigger.Q(new__purpose="publish", new__decision="withdrawn"),
+        func=WITHDRAWAL_HOLDS,
+    ),
+    pgtrigger.Trigger(
+        name="stays_with_its_entry",
+        when=pgtrigger.After,
+        operation=pgtrigger.Delete,
+        timing=pgtrigger.Deferred,
+        func=CONSENT_STAYS,
+    ),
+]
 
 ASSET_TRIGGERS = [
     pgtrigger.Trigger(
