@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -39,6 +40,10 @@ class Resource(APIView):
     def check_parameters(self, request):
         if unknown := unknown_parameters(request.GET, self.parameters):
             raise ParameterError({name: [_("There is no such parameter.")] for name in unknown})
+
+    def options(self, request, *args, **kwargs):
+        """Which methods there are, as Allow tells; what they take is in the OpenAPI document."""
+        return HttpResponse(status=204)
 
     def etag_of(self, body):
         return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
