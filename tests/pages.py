@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tests.test_access import CAST, ROWS
+from tests.access_table import CAST, ROWS
 
 NO_PAGES = (
     "api:",

@@ -19,7 +19,7 @@ from assetmap.assets.models import Asset
 from assetmap.common.geo import grid_cell
 from assetmap.moderation import deciding
 from tests import factories
-from tests.test_access import ROWS
+from tests.access_table import ROWS
 
 
 @pytest.fixture(autouse=True)

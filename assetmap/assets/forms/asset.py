@@ -21,7 +21,6 @@ from assetmap.gazetteer.search import resolve_postcode
 
 PLACE = ("place_mode", "lat", "lon", "shape", "postcode", "host")
 WHERE = ("community", *PLACE, "place_name", "address", "area_served", "public_precision")
-ON_THE_MAP = ("point", "line", "area", "serves")
 DRAWN = ("line", "area", "serves")
 
 # Labels, limits and choices come from the model; here is only what the form says differently.
