@@ -245,6 +245,7 @@ def test_an_area_is_drawn_by_keyboard_and_can_be_left(explore):
     expect(add).to_have_count(0)
     expect(page.locator("path.drawn")).to_have_count(0)
     page.get_by_role("button", name="Draw an area").press("Enter")
+    expect(add).to_be_focused()
     box = page.locator("[data-map]")
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
         box.press("Enter")
