@@ -273,6 +273,7 @@ def scene(db, community, cast, library, person, manager, worker):
         "slip": {"secret": make_link(actor=manager, asset=hidden)},
         "check request": {"secret": check_request(library)},
         "json": {"format": "json"},
+        "sitemap": {"section": "entries"},
         "tile": {"z": 8, "x": 124, "y": 79, "form": "json"},
         "old tile": {"version": 0, "z": 8, "x": 124, "y": 79, "form": "mvt"},
         **{

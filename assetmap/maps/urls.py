@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assetmap.maps import views_data, views_pages
+from assetmap.maps import feeds, sitemaps, views_data, views_pages
 
 app_name = "maps"
 
@@ -20,4 +20,9 @@ urlpatterns = [
     path("map/pins/<uuid:uid>/", views_data.peek, name="peek"),
     path("map/icons.svg", views_data.map_icons, name="icons"),
     path("map/boundaries.json", views_data.boundaries, name="boundaries"),
+    path("feed.atom", feeds.feed, name="feed"),
+    path("communities/<slug:slug>/feed.atom", feeds.feed, name="community_feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap_of"),
+    path("robots.txt", sitemaps.robots, name="robots"),
 ]
