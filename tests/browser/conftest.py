@@ -1,6 +1,7 @@
 """A real browser: Debian's Chromium, no network but the live server, no animation."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ QUIET = [
     "--disable-sync",
 ]
 expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that look at them
 
 
 @pytest.fixture(scope="session")
@@ -97,16 +99,27 @@ def listening(page):
     expect(page.locator("[data-controller]:not([data-connected])")).to_have_count(0)
 
 
+def push(box, key):
+    """An arrow key pressed on the map `box`: until it has come to rest where that takes it."""
+    pane = box.locator(".leaflet-map-pane")
+    before = pane.get_attribute("style")
+    box.press(key)
+    expect(pane).not_to_have_attribute("style", before)
+    expect(pane).not_to_have_class(re.compile("leaflet-pan-anim"))
+
+
 def open_page(page, url):
     page.goto(url)
     listening(page)
 
 
-def violations(page):
-    """What axe finds on the page as it is: a line for each rule and element."""
-    page.evaluate(AXE.read_text())
+def violations(page, rules=None):
+    """What axe finds on the page as it is, by these rules or by all: a line for each element."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only
     )["violations"]
     return [
         f"{rule['id']} ({rule['help']}): {json.dumps(node['target'])} {node['html'][:140]}"

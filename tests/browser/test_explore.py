@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 from playwright.sync_api import expect
 
 from tests import factories
+from tests.browser.conftest import listening, push
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BUDGET = 150_000  # bytes, gzipped, without tiles
@@ -36,7 +37,7 @@ def explore(page, watch, live_server, govan):
 
     def go(query=""):
         page.goto(f"{live_server.url}/{query}")
-        page.wait_for_selector("[data-controller~=map-explorer][data-connected]")
+        listening(page)
         page.wait_for_selector(".mk, .cl")
         return page
 
@@ -135,7 +136,6 @@ def test_a_moved_map_offers_to_search_there_and_back_goes_back(explore):
     for _ in range(6):
         expect(offer).to_be_visible()
         page.get_by_role("button", name="Zoom out").click()
-    page.wait_for_timeout(300)
     offer.click()
     expect(page.locator(".acard")).to_have_count(5)
     assert "bbox=" in page.url and "sort=name" in page.url
@@ -235,8 +235,7 @@ def test_an_area_is_drawn_by_keyboard_and_can_be_left(explore):
     expect(add).to_be_focused()
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
         add.press("Enter")
-        page.locator("[data-map]").press(key)
-        page.wait_for_timeout(400)
+        push(page.locator("[data-map]"), key)
     add.press("Enter")
     expect(page.get_by_text("Corners: 4.")).to_be_visible()
     page.get_by_role("button", name="Take one back").press("Enter")
@@ -249,8 +248,7 @@ def test_an_area_is_drawn_by_keyboard_and_can_be_left(explore):
     box = page.locator("[data-map]")
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
         box.press("Enter")
-        box.press(key)
-        page.wait_for_timeout(400)
+        push(box, key)
     page.get_by_role("button", name="Show what is inside").press("Enter")
     expect(
         page.get_by_role("heading", name=re.compile("in the drawn area|No assets"))

@@ -30,6 +30,7 @@ def test_names_in_the_picture_do_not_touch(page, watch, live_server, community):
         Connection.objects.create(subject=assets[n], verb="part_of", object=assets[n // 3])
     for url in (community.get_absolute_url(), reverse("connections:network", args=["govan"])):
         open_page(page, live_server.url + url)
+        page.evaluate("document.fonts.ready.then(() => true)")
         boxes = page.evaluate(BOXES)
         assert len(boxes) > 15
         for number, box in enumerate(boxes):

@@ -59,6 +59,7 @@ def test_a_person_goes_from_slip_to_gone(
     assert "Agnes" not in client.get(reverse("api:assets")).content.decode()
 
     page.get_by_role("link", name="Erase everything").click()
+    expect(page.get_by_role("button", name="Erase it for good")).to_be_visible()
     sound(page, watch)
     page.get_by_role("button", name="Erase it for good").click()
     expect(page.get_by_role("heading", name="All of it is erased")).to_be_visible()
