@@ -96,7 +96,7 @@ def person(*, community, created_by, name="Agnes, joiner", status="published", *
         public_precision_m=1000,
         contact_audience="members",
         contact_phone="07700 900123",
-        **fields,
+        **{"age_band": "adult"} | fields,
     )
     asset.publication_consent = Consent.objects.create(
         asset=asset,

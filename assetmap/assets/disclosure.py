@@ -9,8 +9,6 @@ from django.contrib.gis.geos import Point
 from assetmap.assets import policy
 from assetmap.common.geo import grid_cell
 
-CELL_METRES = 1000
-
 PUBLIC_FIELDS = (
     "uid",
     "kind",
@@ -63,6 +61,8 @@ PUBLIC_FIELDS = (
 MEMBER_FIELDS = (
     *PUBLIC_FIELDS,
     "exact_location",
+    "cell_m",
+    "age_band",
     "contact_audience",
     "status",
     "review_note",
@@ -85,11 +85,12 @@ _FIELDS = {PUBLIC: PUBLIC_FIELDS, MEMBERS: MEMBER_FIELDS, COORDINATORS: COORDINA
 _RANK = {PUBLIC: 0, MEMBERS: 1, COORDINATORS: 2}
 
 
-def public_place(*, precision, given, community):
+def public_place(*, precision, given, community, cell_m):
     """The place everybody gets: (geometry or None, side of its grid cell in metres or None).
 
-    `given` is a geometry in WGS84 or None. The cell is one of a fixed grid, so that saving twice,
-    or averaging many answers, tells nothing more (see common.geo.grid_cell).
+    `given` is a geometry in WGS84 or None; `cell_m` the side of a cell in metres. The cell is one
+    of a fixed grid, so that saving twice, or averaging many answers, tells nothing more (see
+    common.geo.grid_cell).
     """
     if precision == "community":
         return community.centre, None
@@ -97,7 +98,7 @@ def public_place(*, precision, given, community):
         return None, None
     if precision == "cell":
         middle = given if given.geom_type == "Point" else given.point_on_surface
-        return Point(*grid_cell(middle.x, middle.y, CELL_METRES), srid=4326), CELL_METRES
+        return Point(*grid_cell(middle.x, middle.y, cell_m), srid=4326), cell_m
     return given, None
 
 

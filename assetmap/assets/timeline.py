@@ -14,7 +14,7 @@ from assetmap.history.reading import Change, steps, tell
 TOLD = (
     *("kind", "category", "name", "benefit", "description", "tags"),
     *("place_mode", "place_name", "address", "postcode", "host", "area_served", "location"),
-    *("public_precision", "website", "contact_audience"),
+    *("public_precision", "cell_m", "website", "contact_audience"),
     *("step_free", "toilet", "accessible_toilet", "hearing_loop", "quiet_space"),
     *("newcomers_welcome", "children_welcome", "referral_needed", "cost", "cost_note"),
     *("languages", "access_note", "opening_hours", "opening_note"),

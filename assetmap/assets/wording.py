@@ -51,6 +51,8 @@ def label(name):
     """What a field is called on pages."""
     if name == "location":
         return _("Place on the map")
+    if name == "moved":
+        return _("They have moved")
     return capitalised(Asset._meta.get_field(name).verbose_name)
 
 

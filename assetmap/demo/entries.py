@@ -56,6 +56,8 @@ class Entries:
         category = self.categories[row["category"]]
         data = {name: value for name, value in row.items() if name not in ABOUT}
         data |= {"kind": category.kind, "category": category, "location": shape(row["location"])}
+        if category.kind == Kind.HUMAN:
+            data.setdefault("age_band", Asset.AgeBand.ADULT)
         if host := row.get("host"):
             data |= {"host": self.known[host], "place_mode": Asset.PlaceMode.AT_ASSET}
         if session := row.get("session"):

@@ -26,6 +26,8 @@ FIELDS = (
     "host",
     "area_served",
     "public_precision",
+    "cell_m",
+    "age_band",
     "opening_hours",
     "opening_note",
     "cost",

@@ -124,8 +124,13 @@ def undo(*, actor, proposal):
         assets.withdraw_asset(actor=actor, asset=asset, note=_("The decision was taken back."))
     elif was := proposal.undo.get("was"):
         asset = Asset.objects.select_for_update().get(pk=proposal.asset_id)
+        was = changes.from_json(was)
+        if "location" in was:
+            was["moved"] = True  # back to where they were
+        if was.get("cell_m", asset.cell_m) < asset.cell_m:
+            del was["cell_m"]  # a wider square stays
         assets.edit_asset(
-            actor=actor, asset=asset, version=asset.version, data=changes.from_json(was),
+            actor=actor, asset=asset, version=asset.version, data=was,
             verb="moderation.undone",
         )  # fmt: skip
     elif proposal.kind == Proposal.Kind.NEW and proposal.state == State.MERGED:

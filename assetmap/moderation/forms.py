@@ -1,7 +1,8 @@
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assetmap.assets.models import Kind
+from assetmap.assets.models import Asset, Kind
 from assetmap.communities.models import Community
 from assetmap.moderation.services import MAX_NOTE
 
@@ -57,3 +58,16 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    young_approved = forms.BooleanField(
+        required=False,
+        help_text=_("Without this tick it is not put on the map. Who ticked it is kept."),
+    )
+
+    def __init__(self, *args, asset, **kwargs):
+        super().__init__(*args, **kwargs)
+        if asset.age_band == Asset.AgeBand.YOUNG:
+            self.fields["young_approved"].label = gettext(
+                "I have looked at it: “%(name)s” may be shown at 16 or 17."
+            ) % {"name": asset.name}
+        else:
+            del self.fields["young_approved"]

@@ -23,7 +23,7 @@ def told(user, proposal):
         asset, seen = proposal.asset, set(Reader(user).fields(proposal.asset))
     else:
         return []
-    after = Asset(**{name: value for name, value in data.items() if name != "location"})
+    after = Asset(**{name: value for name, value in data.items() if name in FIELDS})
     found = []
     for name in FIELDS:
         if name in data and name in seen:
@@ -48,7 +48,7 @@ def _data(proposal):
 
 
 def _moved(asset, place):
-    was = asset.exact_location
+    was = _place_of(asset)
     if place is None or was is None:
         return ""
     return distance(distance_m(was.point_on_surface, place.point_on_surface))

@@ -22,15 +22,20 @@ class AlreadyDecided(Exception):
 
 
 @transaction.atomic
-def approve_asset(*, actor, asset, version=None, note="", link_for=None):
+def approve_asset(*, actor, asset, version=None, note="", young_approved=False, link_for=None):
     """Put an entry on the map. `version`: the one the actor has read; a newer one is not judged.
+    `young_approved`: they said of this very entry that it may be shown at 16 or 17.
 
     `link_for(asset)`: the address the message to the sender leads to. Raises AlreadyDecided,
     StaleVersion, PermissionDenied, and ValidationError while a person's agreement is missing.
     """
     asset = _open(actor, asset, version, policy.can_approve)
     asset = assets.publish_asset(
-        actor=actor, asset=asset, verb="moderation.approved", note=_note(note)
+        actor=actor,
+        asset=asset,
+        verb="moderation.approved",
+        note=_note(note),
+        young_approved=young_approved,
     )
     _tell(actor, asset, "approved", link_for)
     return asset

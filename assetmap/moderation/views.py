@@ -70,20 +70,24 @@ def rejection(request, uid):
 def _decide(request, uid, service, told):
     asset = _read(request, uid)
     policy.can_review(request.user, asset).require()
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, asset=asset)
     if form.is_valid():
+        asked = dict(form.cleaned_data)
+        if service != services.approve_asset:
+            asked.pop("young_approved", None)
         try:
             service(
                 actor=request.user,
                 asset=asset,
                 link_for=lambda asset: request.build_absolute_uri(_where_to_go_on(asset)),
-                **form.cleaned_data,
+                **asked,
             )
         except ValidationError as problem:
-            form.add_error("note", problem.messages)
+            untold = asked.get("young_approved") is False
+            form.add_error("young_approved" if untold else "note", problem.messages)
         except StaleVersion:
             asset = _read(request, uid)
-            form = DecisionForm({**form.data.dict(), "version": asset.version})
+            form = DecisionForm({**form.data.dict(), "version": asset.version}, asset=asset)
             context = {"stale": True}
             return _item_again(request, asset, form, context, status=409)
         except services.AlreadyDecided as decided:
@@ -152,7 +156,7 @@ def _item_context(request, asset, form=None):
     return {
         "asset": asset,
         "waiting": asset.status == Asset.Status.IN_REVIEW,
-        "decision": form or DecisionForm(initial={"version": asset.version}),
+        "decision": form or DecisionForm(initial={"version": asset.version}, asset=asset),
         "verdict": policy.can_approve(user, asset),
         "before": before,
         "changed": changes.what_changed(user, asset, before) if before else [],

@@ -49,7 +49,7 @@ class Worry:
 
 def at_a_glance(asset):
     """Worries that can be told from the row alone."""
-    found = [*_agreement(asset), *_giving_away(asset)]
+    found = [*_agreement(asset), *_young(asset), *_giving_away(asset)]
     if asset.opening_hours and not asset.open_weekdays:
         found.append(
             Worry(
@@ -83,6 +83,15 @@ def _agreement(asset):
             _("The person’s agreement is not recorded. Ask whoever sent it to record it first."),
             stops=True,
         )
+
+
+def _young(asset):
+    if asset.age_band == Asset.AgeBand.YOUNG:
+        yield Worry(
+            _("16 or 17"),
+            _("They are 16 or 17. Accept it only if you are sure that it does them no harm, and "
+              "that they know they can have it taken off at any time."),
+        )  # fmt: skip
 
 
 def _giving_away(asset):

@@ -16,7 +16,8 @@ FIELDS = (
     *("name", "benefit", "description", "kind", "category", "tags", "languages"),
     *("is_institution", "is_local_economy"),
     *("place_mode", "place_name", "area_served", "address", "postcode", "host", "exact_location"),
-    *("public_precision", "public_precision_m", "public_location"),
+    *("public_precision", "cell_m", "public_precision_m", "public_location", "kept_square"),
+    *("age_band", "young_approved_at"),
     *("contact_name", "contact_phone", "contact_email", "contact_audience", "connector"),
     *("website", "step_free", "toilet", "accessible_toilet", "hearing_loop", "quiet_space"),
     *("newcomers_welcome", "children_welcome", "referral_needed", "cost", "cost_note"),
@@ -40,6 +41,8 @@ _LABELS = {
     "published_at": lambda: _("Put on the map"),
     "updated_at": lambda: _("Last changed"),
     "public_location": lambda: _("Place on the map"),
+    "kept_square": lambda: _("Square shown before"),
+    "young_approved_at": lambda: _("Approved by a moderator, at 16 or 17"),
     "public_precision_m": lambda: _("Side of the square shown, in metres"),
 }
 MOST_STEPS = 200
@@ -147,7 +150,7 @@ def _label(name):
 
 def _words(asset, name):
     value = getattr(asset, name)
-    if name in ("public_location", "exact_location"):
+    if name in ("public_location", "exact_location", "kept_square"):
         return _place(asset, value)
     if value is False:
         return "" if not Asset._meta.get_field(name).null else _("no")

@@ -126,6 +126,19 @@ INVENTORY = {
         **dict.fromkeys(
             ("life_reason", "review_note", "external_id", "source_digest", "session"), _ENTRY
         ),
+        **dict.fromkeys(
+            ("age_band", "young_approved_at"),
+            _PERSON._replace(
+                why="to record nobody under 16, and to take care of the young",
+                read_by="whoever recorded them, moderators and managers",
+                kept="with the entry; never in its history",
+            ),
+        ),
+        "kept_square": _PLACE._replace(
+            why="to show them in no finer square than before",
+            read_by="nobody",
+            kept="with the entry; never in its history",
+        ),
         "created_by": _WHO,
         "checked_by": _WHO,
         "publication_consent": _CONSENT,
@@ -234,7 +247,10 @@ INVENTORY = {
 
 # Kept out of the copies that database triggers make of every row.
 NEVER_IN_HISTORY = {
-    "assets.Asset": ("contact_name", "contact_phone", "contact_email", "connector"),
+    "assets.Asset": (
+        *("contact_name", "contact_phone", "contact_email", "connector"),
+        *("age_band", "young_approved_at", "kept_square"),
+    ),
     "communities.Invitation": ("email", "digest"),
     "projects.Finding": ("quote", "quote_by"),
 }
@@ -262,10 +278,11 @@ IMPERSONAL = {
     "assets.CheckInterval": "*",
     "assets.Asset": (
         "id uid kind community is_institution is_local_economy place_mode public_precision "
-        "public_precision_m contact_audience step_free toilet accessible_toilet hearing_loop "
-        "quiet_space newcomers_welcome children_welcome referral_needed cost opening_hours "
-        "open_weekdays source status submitted_at published_at merged_into life life_changed_on "
-        "checked_at check_due_on is_lapsed client_key created_at updated_at version is_demo"
+        "cell_m public_precision_m contact_audience step_free toilet accessible_toilet "
+        "hearing_loop quiet_space newcomers_welcome children_welcome referral_needed cost "
+        "opening_hours open_weekdays source status submitted_at published_at merged_into life "
+        "life_changed_on checked_at check_due_on is_lapsed client_key created_at updated_at "
+        "version is_demo"
     ),
     "assets.Merge": (
         "id kept gone gone_status moved kept_version gone_version merged_at undone_at"

@@ -38,6 +38,7 @@ def joiner(community):
         "kind": "human",
         "category": "skill-making",
         "name": "Agnes, joiner",
+        "age_band": "adult",
         "benefit": "Shows people how to mend a chair.",
         "location": POINT,
         "consent": {"method": "spoken", "purposes": ["publish"]},

@@ -153,6 +153,7 @@ def test_people_are_found_only_by_their_cell(community, worker):
             "kind": "human",
             "category": factories.category("skill"),
             "name": "Imran",
+            "age_band": "adult",
             "benefit": "Mends bikes.",
             "location": home,
         },

@@ -37,6 +37,7 @@ def agreed(**changes):
         kind="human",
         category="skill-making",
         name="Agnes",
+        age_band="adult",
         consent_purposes=["publish"],
         consent_method="spoken",
         **changes,

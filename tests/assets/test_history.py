@@ -128,6 +128,7 @@ def test_an_agreement_is_part_of_the_step_it_came_with(worker, community):
         "kind": "human",
         "category": factories.category("skill-making"),
         "name": "Agnes",
+        "age_band": "adult",
         "benefit": "Shows how to hang a door.",
     }
     consent = {"method": "spoken", "purposes": ["publish", "contact"]}

@@ -32,6 +32,7 @@ def person(**changes):
         "kind": "human",
         "category": factories.category("skill-making"),
         "name": "Agnes",
+        "age_band": "adult",
         "benefit": "Shows people how to hang a door.",
         "location": HOME,
     } | changes

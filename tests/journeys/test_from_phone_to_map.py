@@ -74,6 +74,7 @@ def test_three_assets_go_from_a_phone_to_the_map(
     form.get_by_label("Longitude").fill(str(HOME[1]))
     onward(form)
     fill_what(page, form, "human", "skill-making", "Agnes", "Shows people how to hang a door.")
+    form.get_by_label("18 or over").check()
     onward(form)
     form.get_by_label("show it publicly").check()
     form.get_by_label("spoken, after the text was read out").check()

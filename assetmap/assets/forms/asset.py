@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from assetmap.assets.consent_wording import CURRENT
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.forms.fields import CategoryField, DegreesField, NamedAssetField, ShapeField
+from assetmap.assets.forms.person import (
+    AgeField,
+    SquareField,
+    check_person_fields,
+    fit_person_fields,
+)
 from assetmap.assets.models import Asset, Category, Consent, Kind
 from assetmap.assets.services import soundness
 from assetmap.assets.widgets import YesNoNotKnown
@@ -42,8 +48,8 @@ _HELP = {
     "place_mode": "",
     "postcode": _lazy("Puts the pin there, or close to it."),
     "public_precision": _lazy(
-        "People are never shown exactly: the map shows a square of one kilometre around them, and "
-        "their exact place is not kept."
+        "People are never shown exactly: the map shows a square of a kilometre or more around "
+        "them, and their exact place is not kept."
     ),
     "area_served": _lazy("For example, all of Govan."),
     "benefit": _lazy("Say what people get, share or learn. A sentence is plenty."),
@@ -94,7 +100,7 @@ def _model_fields():
 
 # Declared below, or never set by this form: how an asset is doing has a page of its own.
 _OWN = (
-    *("category", "host", "languages", "session", "kind", "website"),
+    *("category", "host", "languages", "session", "kind", "website", "cell_m", "age_band"),
     *("life", "life_changed_on", "life_reason", "check_due_on"),
 )
 _CAPITALISED = ("place_mode", "public_precision", "contact_audience", "cost", "consent_method")
@@ -129,6 +135,13 @@ class AssetForm(_ModelFields):
     category = CategoryField(label=_lazy("What sort?"))
     languages = forms.MultipleChoiceField(
         label=_lazy("Languages spoken"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    age_band = AgeField()
+    cell_m = SquareField()
+    moved = forms.BooleanField(
+        label=_lazy("They have moved"),
+        required=False,
+        help_text=_lazy("Only if they live somewhere else now: else their square stays."),
     )
     website = forms.URLField(
         label=_lazy("Website"), required=False, max_length=400, assume_scheme="https"
@@ -186,6 +199,7 @@ class AssetForm(_ModelFields):
         if asset and asset.is_about_a_person:
             # What a person never has is not asked for.
             del fields["address"], fields["host"], fields["shape"]
+        fit_person_fields(self)
         for name in Reader(user).out_of_reach(asset) if asset else ():
             del fields[name]  # sent back empty, it would be lost
 
@@ -242,6 +256,7 @@ class AssetForm(_ModelFields):
             )
         if cleaned.get("kind") == Kind.HUMAN:
             self._clean_agreement()
+            check_person_fields(self)
         return cleaned
 
     def _point(self):
@@ -297,10 +312,14 @@ class AssetForm(_ModelFields):
             for name in soundness.EDITABLE
             if name in self.cleaned_data and name in self.fields
         }
+        if data.get("cell_m", 0) is None:
+            del data["cell_m"]
         if data.get("place_mode") != Asset.PlaceMode.AT_ASSET:
             data.pop("host", None)
         if not self.place_is_kept:
             data["location"] = self.cleaned_data["location"]
+            if self.cleaned_data.get("moved"):
+                data["moved"] = True
         return data
 
     def consent(self):

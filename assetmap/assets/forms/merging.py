@@ -28,6 +28,8 @@ class MergeForm(forms.Form):
         for name in CHOSEN if takes else ():
             if _raw(kept, name) == _raw(gone, name):
                 continue
+            if name == "place" and kept.is_about_a_person:
+                continue  # one square, and not a second one that tells more
             told = [_in_words(asset, name) for asset in (kept, gone)]
             self.fields[name] = forms.ChoiceField(
                 label=_LABELS.get(name) or label(CHOSEN[name][-1] if name == "category" else name),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assetmap.assets.models import positions
 from assetmap.assets.models.category import Category, Kind
+from assetmap.assets.models.people import PERSON_CONSTRAINTS
 from assetmap.assets.models.triggers import ASSET_TRIGGERS
 from assetmap.assets.moments import public_moment
 from assetmap.assets.querysets import AssetQuerySet
@@ -22,7 +23,10 @@ from assetmap.communities.models import Community, MappingSession
 from assetmap.history.tracking import tracked
 
 # Who to ask is personal data even for a hall: it stays out of the row versions (see privacy notes).
-PERSONAL = ("contact_name", "contact_phone", "contact_email", "connector")
+PERSONAL = (
+    *("contact_name", "contact_phone", "contact_email", "connector"),
+    *("age_band", "young_approved_at", "kept_square"),
+)
 DERIVED = ("search", "public_point", "px", "py", "zcode", "shape_span")
 
 
@@ -50,6 +54,19 @@ class Asset(models.Model):
         CELL = "cell", _("roughly, to protect people")
         COMMUNITY = "community", _("only which community")
         HIDDEN = "hidden", _("not at all")
+
+    class Cell(models.IntegerChoices):
+        """Side of the square a person is shown in, metres: larger where few people live."""
+
+        ONE_KM = 1000, _("a square of one kilometre")
+        TWO_KM = 2000, _("a square of two kilometres")
+        FIVE_KM = 5000, _("a square of five kilometres")
+
+    class AgeBand(models.TextChoices):
+        """Of a person. Nobody under 16 is recorded; a date of birth never is."""
+
+        ADULT = "adult", _("18 or over")
+        YOUNG = "young", _("16 or 17")
 
     class Status(models.TextChoices):
         """Where the entry stands; not to be mixed with the life of the asset."""
@@ -134,6 +151,12 @@ class Asset(models.Model):
     exact_location = models.GeometryField(_("exact place"), srid=4326, null=True, blank=True)
     public_precision = models.CharField(
         _("shown"), max_length=10, choices=Precision, default=Precision.EXACT
+    )
+    cell_m = models.PositiveIntegerField(_("shown in"), choices=Cell, default=Cell.ONE_KM)
+    # The middle of the square a person was last shown in, once it isn't shown: shown again, they
+    # are in that square or a wider one, however often the place is given.
+    kept_square = models.PointField(
+        srid=4326, null=True, blank=True, editable=False, spatial_index=False
     )
     public_location = models.GeometryField(
         _("public place"), srid=4326, null=True, blank=True, editable=False
@@ -250,7 +273,11 @@ class Asset(models.Model):
     # Nobody confirmed it for a second interval: it keeps its page, but is not shown unasked.
     is_lapsed = models.BooleanField(_("long unconfirmed"), default=False, editable=False)
 
-    # --- Agreement of the person it is about
+    # --- The person it is about
+    age_band = models.CharField(
+        _("how old"), max_length=6, choices=AgeBand, blank=True
+    )  # blank: recorded before it was asked
+    young_approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     publication_consent = models.OneToOneField(
         "assets.Consent",
         on_delete=models.RESTRICT,
@@ -279,27 +306,7 @@ class Asset(models.Model):
         verbose_name_plural = _("assets")
         triggers = ASSET_TRIGGERS
         constraints = [
-            models.CheckConstraint(
-                name="person_published_with_consent",
-                condition=~Q(kind=Kind.HUMAN, status="published")
-                | Q(publication_consent__isnull=False),
-                violation_error_message=_(
-                    "An entry about a person is published only once their agreement is recorded."
-                ),
-            ),
-            models.CheckConstraint(
-                name="person_never_shown_exactly",
-                condition=~Q(kind=Kind.HUMAN, public_precision="exact"),
-            ),
-            models.CheckConstraint(
-                name="person_exact_place_not_kept",
-                condition=~Q(kind=Kind.HUMAN)
-                | Q(exact_location__isnull=True, address="", postcode="", host__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="person_contact_not_public",
-                condition=~Q(kind=Kind.HUMAN, contact_audience="public"),
-            ),
+            *PERSON_CONSTRAINTS,
             models.CheckConstraint(
                 name="hidden_place_is_empty",
                 condition=~Q(public_precision="hidden") | Q(public_location__isnull=True),

@@ -70,6 +70,12 @@ CONSENT_STAYS = """
     RETURN NULL;
 """
 
+# The square somebody was once shown in is not made finer by anybody: what was read can't be unread.
+NEVER_FINER = """
+    RAISE EXCEPTION 'the square a person is shown in may become larger, never smaller'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'person_never_shown_finer';
+"""
+
 CONSENT_TRIGGERS = [
     pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
     pgtrigger.Trigger(
@@ -110,5 +116,12 @@ ASSET_TRIGGERS = [
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("publication_consent_id", "status"),
         func=CONSENT_MATCHES,
+    ),
+    pgtrigger.Trigger(
+        name="person_never_shown_finer",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("cell_m"),
+        condition=pgtrigger.Q(new__kind="human", new__cell_m__lt=pgtrigger.F("old__cell_m")),
+        func=NEVER_FINER,
     ),
 ]

@@ -35,7 +35,7 @@ def from_json(changes):
     return {
         name: _value(name, value)
         for name, value in changes.items()
-        if name == "location" or name in soundness.EDITABLE
+        if name in ("location", "moved") or name in soundness.EDITABLE
     }
 
 
@@ -59,6 +59,8 @@ def current(asset, names):
     for name in names:
         if name == "location":
             told[name] = asset.public_location if asset.is_about_a_person else asset.exact_location
+        elif name == "moved":
+            told[name] = False
         else:
             told[name] = getattr(asset, name)
     return to_json(told)

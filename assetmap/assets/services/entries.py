@@ -34,7 +34,8 @@ class StaleVersion(Exception):
 def submit_asset(*, actor, community, data, consent=None, as_draft=False, client_key=None):
     """Add an entry: waiting for review, or a draft.
 
-    `data`: field names of `soundness.EDITABLE` and `location` (GEOS geometry in WGS84 or None).
+    `data`: field names of `soundness.EDITABLE` and `location` (GEOS geometry in WGS84 or None);
+    in a later change also `moved`, for a person who lives elsewhere now.
     `consent`: {"method": ..., "purposes": [...]} for an entry about a person. `client_key`: the
     same key again returns the entry it made the first time, since answers get lost on the way.
     """
@@ -135,7 +136,10 @@ def write_fields(asset, data):
     data = dict(data)
     keep_place = "location" not in data
     given = data.pop("location", None)
-    was_kind = None if asset._state.adding else asset.kind
+    moved = asset.is_about_a_person and data.pop("moved", False)
+    if not asset._state.adding:
+        soundness.check_change(asset, data)
+        keep_square(asset)
     for name, value in data.items():
         if name not in soundness.EDITABLE:
             raise ValidationError({name: _("This can’t be set here.")})
@@ -145,19 +149,32 @@ def write_fields(asset, data):
     asset.postcode = soundness.clean_postcode(asset.postcode)
     if "opening_hours" in data:
         asset.open_weekdays = soundness.weekdays_of(asset.opening_hours)
-    soundness.check_person(asset, was_kind)
+    soundness.check_person(asset)
     # Rows of other tables came as instances, and what is unique the database itself keeps.
     asset.clean_fields(exclude=NOT_TYPED)
     soundness.check_category(asset)
     soundness.check_life(asset)
     if keep_place:
-        given = asset.public_location if asset.is_about_a_person else asset.exact_location
+        given = asset.kept_square if asset.is_about_a_person else asset.exact_location
         if given is not None and asset.place_mode in ("at_asset", "online", "none"):
             given = None  # it moved off the map
     soundness.check_place(asset, given)
+    if asset.is_about_a_person and not keep_place:
+        if moved or asset.published_at is None:
+            asset.kept_square = None  # where they were says nothing of where they are
+        elif given is not None:
+            soundness.check_square(asset, given)
+            given = asset.kept_square or given
     place(asset, given)
     if "check_due_on" not in data and asset._state.adding:
         asset.check_due_on = due_on(asset)
+
+
+def keep_square(asset):
+    """Remember where a person is shown, so that hiding and showing them again tells no more."""
+    shown = asset.public_precision == Asset.Precision.CELL and asset.public_location
+    if asset.is_about_a_person and shown:
+        asset.kept_square = asset.public_location
 
 
 def place(asset, given):
@@ -172,7 +189,10 @@ def place(asset, given):
         given_public = given
     asset.exact_location = None if asset.is_about_a_person or host else given
     asset.public_location, asset.public_precision_m = public_place(
-        precision=asset.public_precision, given=given_public, community=asset.community
+        precision=asset.public_precision,
+        given=given_public,
+        community=asset.community,
+        cell_m=asset.cell_m,
     )
     if host is not None and asset.public_precision == Asset.Precision.EXACT:
         asset.public_precision_m = host.public_precision_m if given_public else None

@@ -66,6 +66,8 @@ def merge_assets(*, actor, kept, gone, take=(), versions=None):
         raise ValidationError(
             _("Nothing is taken from an entry whose person has not agreed to show it.")
         )
+    if "place" in take and kept.is_about_a_person:
+        raise ValidationError(_("A person stays in the square they were first shown in."))
     names = [name for group in take for name in CHOSEN[group]]
     if _checked(gone) > _checked(kept):
         names += _CHECKS

@@ -51,11 +51,16 @@ def _propose(actor, asset, version, data, consent, note, key):
         refusal = _("Only people who may see how to reach them can change this.")
         raise ValidationError(dict.fromkeys(unseen, refusal))
     # As it would be written, so that what can't be is said now and not to the reviewer.
-    write_fields(copy.copy(asset), data)
+    write_fields(after := copy.copy(asset), data)
+    if asset.is_about_a_person and "location" in data:  # where exactly is kept nowhere
+        data = data | {"location": after.public_location}
     if consent:  # what somebody agreed to is kept as they said it
         with recorded(actor=actor, verb="assets.consent_given"):
             add_consents(actor=actor, asset=asset, **consent)
-    said = changes.to_json(changes.differing(asset, data))
+    differs = changes.differing(asset, data)
+    if "location" not in differs:
+        differs.pop("moved", None)
+    said = changes.to_json(differs)
     waiting = Proposal.objects.select_for_update().filter(
         asset=asset, sender=actor, kind=Proposal.Kind.EDIT, state=Proposal.State.PENDING
     )

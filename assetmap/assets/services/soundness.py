@@ -7,7 +7,8 @@ import opening_hours
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from assetmap.assets.models import Asset
+from assetmap.assets.models import Asset, Kind
+from assetmap.common.geo import grid_cell
 
 MAX_TAGS = 12
 POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})$")
@@ -29,12 +30,14 @@ EDITABLE = (
     "host",
     "area_served",
     "public_precision",
+    "cell_m",
     "website",
     "contact_name",
     "contact_phone",
     "contact_email",
     "contact_audience",
     "connector",
+    "age_band",
     "step_free",
     "toilet",
     "accessible_toilet",
@@ -175,6 +178,23 @@ def _check_host(asset):
         raise ValidationError({"host": _("Choose a place that has a location of its own.")})
 
 
+def check_square(asset, given):
+    """A place given anew lies in the square the person was shown in: two squares beside each other
+    would tell where their border is crossed."""
+    square = asset.kept_square
+    if square and grid_cell(given.x, given.y, asset.cell_m) != grid_cell(
+        square.x, square.y, asset.cell_m
+    ):
+        raise ValidationError(
+            {
+                "location": _(
+                    "They were shown in another square. Leave the place as it is, or say that "
+                    "they have moved."
+                )
+            }
+        )
+
+
 def check_life(asset):
     if asset.life == Asset.Life.ENDED and not (asset.life_changed_on and asset.life_reason):
         raise ValidationError(
@@ -182,14 +202,33 @@ def check_life(asset):
         )
 
 
-def check_person(asset, was_kind):
-    """What goes only for entries about people, before anything of theirs is stored."""
-    if not asset.is_about_a_person:
+def check_change(asset, data):
+    """What a change of an entry about a person may not do, before it is put on the row."""
+    if data.get("kind", asset.kind) != Kind.HUMAN:
         return
-    if was_kind and was_kind != asset.kind:
+    if not asset.is_about_a_person:
         raise ValidationError(
             {"kind": _("An entry can’t be turned into one about a person. Add a new entry.")}
         )
+    if data.get("cell_m", asset.cell_m) < asset.cell_m:
+        raise ValidationError(
+            {"cell_m": _("The square somebody is shown in may become larger, never smaller.")}
+        )
+    young = data.get("age_band", asset.age_band) == Asset.AgeBand.YOUNG
+    if young and asset.status == Asset.Status.PUBLISHED and not asset.young_approved_at:
+        raise ValidationError(
+            {"age_band": _("Take the entry off the map first: at 16 or 17, a moderator has to "
+                           "approve it by name.")}
+        )  # fmt: skip
+
+
+def check_person(asset):
+    """What goes only for entries about people, before anything of theirs is stored."""
+    if not asset.is_about_a_person:
+        asset.age_band = ""
+        return
+    if asset._state.adding and not asset.age_band:
+        raise ValidationError({"age_band": _("Say how old they are. Nobody under 16 is recorded.")})
     if asset.place_mode not in (
         Asset.PlaceMode.POINT,
         Asset.PlaceMode.ONLINE,

@@ -36,13 +36,26 @@ def withdraw_asset(*, actor, asset, note):
 
 
 @transaction.atomic
-def publish_asset(*, actor, asset, verb, note=""):
-    """Put an entry on the map. Raises ValidationError while a person's agreement is missing."""
+def publish_asset(*, actor, asset, verb, note="", young_approved=False):
+    """Put an entry on the map. Raises ValidationError while a person's agreement is missing.
+
+    `young_approved`: the actor said of this very entry that it may be shown at 16 or 17.
+    """
     asset = Asset.objects.select_for_update().get(pk=asset.pk)
     if asset.is_about_a_person and asset.publication_consent_id is None:
         raise ValidationError(
             _("Record the person’s agreement first; without it their entry is not published.")
         )
+    if asset.is_about_a_person and not asset.age_band:
+        raise ValidationError(
+            _("Ask how old they are first, and put it down. Nobody under 16 is recorded.")
+        )
+    if asset.age_band == Asset.AgeBand.YOUNG:
+        if not young_approved:
+            raise ValidationError(
+                _("They are 16 or 17: open the entry and approve it by name, or leave it.")
+            )
+        asset.young_approved_at = timezone.now()
     asset.published_at = asset.published_at or timezone.now()
     mark_checked(asset, actor)
     return move(actor=actor, asset=asset, to=Asset.Status.PUBLISHED, verb=verb, note=note)

@@ -64,6 +64,7 @@ select
   case when is_person then 'cell' else 'exact' end as public_precision,
   case when is_person then bench_cell(point) else exact_location end as public_location,
   case when is_person then 1000 end as public_precision_m,
+  case when is_person then 'adult' else '' end as age_band,
   case when is_person or bench_r(id, 73) < 0.6 then '' else 'https://example.org/' || id end as website,
   case when bench_r(id, 74) < 0.5 then '' else '01632 960' || lpad((id %% 1000)::text, 3, '0') end as contact_phone,
   case when is_person or bench_r(id, 75) < 0.5 then 'coordinators' else 'public' end as contact_audience,
