@@ -235,6 +235,8 @@ def scene(db, community, cast, library, person, manager, worker):
     use = Mobilisation.objects.create(project=project, asset=library, role="venue")
     strength = factories.FindingFactory(project=project)
     claim = factories.EvidenceFactory(project=project)
+    session = factories.SessionFactory(community=community)
+    gone_session = factories.SessionFactory(community=community, removed_at=timezone.now())
     token = worker.api_tokens.create(
         name="mine",
         digest="d" * 64,
@@ -259,6 +261,8 @@ def scene(db, community, cast, library, person, manager, worker):
         "community": {"slug": community.slug},
         "member": {"slug": community.slug, "pk": member.pk},
         "invitation": {"slug": community.slug, "pk": Invitation.objects.get().pk},
+        "session": {"slug": community.slug, "pk": session.pk},
+        "gone session": {"slug": community.slug, "pk": gone_session.pk},
         "secret": {"secret": link},
         "project": {"slug": project.slug},
         "unpublished": {"slug": unpublished.slug},

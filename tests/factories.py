@@ -9,7 +9,7 @@ from assetmap.accounts.models import User
 from assetmap.assets.consent_wording import CURRENT
 from assetmap.assets.models import Asset, Category, Consent, Source
 from assetmap.common.geo import grid_cell
-from assetmap.communities.models import Community, Membership
+from assetmap.communities.models import Community, MappingSession, Membership, SessionGroup
 from projects.models import Evidence, Finding, Measure, Mobilisation, Project, Theme
 
 GOVAN = (-4.3130, 55.8626)
@@ -52,6 +52,27 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     community = factory.SubFactory(CommunityFactory)
     role = "worker"
+
+
+class SessionFactory(DjangoModelFactory):
+    """A walk; `came` are {group: how many}."""
+
+    class Meta:
+        model = MappingSession
+        skip_postgeneration_save = True
+
+    community = factory.SubFactory(CommunityFactory)
+    title = factory.Sequence(lambda n: f"Walk along the water {n}")
+    purpose = "To find out what people along the river already do for each other."
+    method = "walk"
+    question = "What here would you show a visitor first?"
+    held_on = "2026-03-14"
+    place = "Water Row"
+
+    @factory.post_generation
+    def came(self, create, groups, **kwargs):
+        for group, number in (groups or {}).items():
+            SessionGroup.objects.create(session=self, group=group, number=number)
 
 
 class SourceFactory(DjangoModelFactory):

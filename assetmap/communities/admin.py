@@ -2,7 +2,8 @@ from django.contrib import admin
 
 from assetmap.common.admin import StaffAdmin
 from assetmap.communities.models import Community, MappingSession, Membership
-from assetmap.communities.services import save_community, save_session
+from assetmap.communities.services import save_community
+from assetmap.communities.services_sessions import save_session
 
 
 class MembershipInline(admin.TabularInline):
@@ -57,6 +58,10 @@ class MappingSessionAdmin(StaffAdmin):
     list_filter = ("method",)
     search_fields = ("title", "community__name")
     date_hierarchy = "held_on"
+    fields = (
+        *("community", "title", "method", "held_on", "place", "purpose", "question"),
+        *("who_came", "led_by", "learned"),
+    )
     autocomplete_fields = ("community",)
 
     def save_model(self, request, obj, form, change):

@@ -2,11 +2,13 @@
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assetmap.communities.querysets import CommunityQuerySet, InvitationQuerySet
+from assetmap.communities.querysets import CommunityQuerySet, InvitationQuerySet, SessionQuerySet
 from assetmap.history.tracking import tracked
 
 
@@ -114,7 +116,8 @@ class Invitation(models.Model):
         return f"{self.email} – {self.community}"
 
 
-@tracked()
+# Notes are free words of people working there: they stay out of the versions, and can be emptied.
+@tracked(exclude=("notes",))
 class MappingSession(models.Model):
     """An occasion on which a community mapped its assets: the mapping is as much as the map.
 
@@ -125,7 +128,7 @@ class MappingSession(models.Model):
     class Method(models.TextChoices):
         WORKSHOP = "workshop", _("workshop")
         WALK = "walk", _("walk-about")
-        CONVERSATION = "conversation", _("conversations")
+        CONVERSATION = "conversation", _("kitchen-table conversations")
         SURVEY = "survey", _("survey or capacity inventory")
         DESK = "desk", _("desk work")
         IMPORT = "import", _("import of published data")
@@ -137,7 +140,22 @@ class MappingSession(models.Model):
     question = models.CharField(_("question asked"), max_length=240, blank=True)
     held_on = models.DateField(_("date"))
     place = models.CharField(_("where"), max_length=120, blank=True)
-    who_came = models.CharField(_("who came, by group"), max_length=240, blank=True)
+    who_came = models.CharField(_("who came, in words"), max_length=240, blank=True)
+    learned = models.TextField(_("what it showed"), max_length=3000, blank=True)
+    led_by = models.CharField(_("led by"), max_length=120, blank=True)
+    facilitator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("facilitator"),
+    )
+    notes = models.TextField(_("notes for people working here"), max_length=3000, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mapping session")
@@ -145,3 +163,57 @@ class MappingSession(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("communities:session_detail", args=[self.community.slug, self.pk])
+
+    def clean(self):
+        if self.held_on and self.held_on > timezone.localdate():
+            raise ValidationError({"held_on": _("Tell of it once it has happened.")})
+
+    @property
+    def is_told_by_the_month(self):
+        """A day and a street would tell at whose kitchen table it was."""
+        return self.method == self.Method.CONVERSATION
+
+
+@tracked()
+class SessionGroup(models.Model):
+    """One group of those who came to a mapping session, and how many they were."""
+
+    class Group(models.TextChoices):
+        RESIDENTS = "residents", _("people who live here")
+        OLDER = "older", _("older residents")
+        YOUNG = "young", _("young people")
+        CHILDREN = "children", _("children")
+        PARENTS = "parents", _("parents")
+        CARERS = "carers", _("carers")
+        DISABLED = "disabled", _("disabled people")
+        NEW = "new", _("people new to the area")
+        GROUPS = "groups", _("members of local groups")
+        TRADERS = "traders", _("people who trade here")
+        SERVICES = "services", _("people paid to work here")
+        OTHER = "other", _("another group")
+
+    session = models.ForeignKey(MappingSession, on_delete=models.CASCADE, related_name="groups")
+    group = models.CharField(_("group"), max_length=10, choices=Group)
+    called = models.CharField(_("as they call themselves"), max_length=60, blank=True)
+    number = models.PositiveSmallIntegerField(_("how many"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("group at a mapping session")
+        verbose_name_plural = _("groups at mapping sessions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "group", "called"], name="a_group_once_at_a_session"
+            ),
+            models.CheckConstraint(
+                name="another_group_is_named",
+                condition=~Q(group="other") | ~Q(called=""),
+                violation_error_message=_("Say which group it was."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.called or self.get_group_display())

@@ -65,3 +65,21 @@ def _keeps_a_manager(membership):
     if others.exclude(pk=membership.pk).exists():
         return ALLOWED
     return denied(_("A community needs a manager. Give somebody else that role first."))
+
+
+def works_in(user, community):
+    if not user.is_authenticated:
+        return denied(_("Sign in first."))
+    if user.is_staff or user.memberships.filter(community=community).exists():
+        return ALLOWED
+    return denied(_("Only people working in this community can do this."))
+
+
+def can_hold_session(user, community):
+    """Tell of a mapping session."""
+    return works_in(user, community)
+
+
+def can_edit_session(user, session):
+    """Change it, take it away, put it back; whoever may also reads who led it, and the notes."""
+    return works_in(user, session.community)

@@ -1,5 +1,6 @@
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.db.models import Case, DateField, F, Q, When
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 
@@ -39,3 +40,24 @@ class InvitationQuerySet(models.QuerySet):
     def open(self):
         """Neither accepted nor too old."""
         return self.filter(accepted_at=None, expires_at__gt=timezone.now())
+
+
+class SessionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Sessions are public; one taken away is seen only by those who could put it back."""
+        standing = Q(removed_at=None)
+        if not user.is_authenticated:
+            return self.filter(standing)
+        if user.is_staff:
+            return self.all()
+        worked_in = user.memberships.values("community")
+        return self.filter(standing | Q(community__in=worked_in))
+
+    def standing(self):
+        return self.filter(removed_at=None)
+
+    def latest_first(self):
+        """By what everybody is told: the order within a month tells no day of a conversation."""
+        by_month = When(method="conversation", then=TruncMonth("held_on"))
+        told = Case(by_month, default=F("held_on"), output_field=DateField())
+        return self.alias(told_on=told).order_by("-told_on", "pk")

@@ -38,17 +38,6 @@ def save_community(*, actor, community):
     return community
 
 
-@transaction.atomic
-def save_session(*, actor, session):
-    """Add an occasion on which assets were mapped, or keep what was changed on it."""
-    policy.can_shape(actor).require()
-    session.full_clean()
-    verb = "communities.session_added" if session._state.adding else "communities.session_changed"
-    with recorded(actor=actor, verb=verb):
-        session.save()
-    return session
-
-
 def find_invitation(secret, *, lock=False):
     invitations = Invitation.objects.open().select_related("community").defer("community__boundary")
     if lock:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assetmap.communities import views, views_people
+from assetmap.communities import views, views_people, views_sessions
 
 app_name = "communities"
 urlpatterns = [
@@ -16,6 +16,32 @@ urlpatterns = [
         "communities/<slug:slug>/members/<int:pk>/removal/",
         views_people.member_removal,
         name="member_removal",
+    ),
+    path("communities/<slug:slug>/sessions/", views_sessions.session_list, name="session_list"),
+    path(
+        "communities/<slug:slug>/sessions/new/",
+        views_sessions.session_create,
+        name="session_create",
+    ),
+    path(
+        "communities/<slug:slug>/sessions/<int:pk>/",
+        views_sessions.session_detail,
+        name="session_detail",
+    ),
+    path(
+        "communities/<slug:slug>/sessions/<int:pk>/edit/",
+        views_sessions.session_edit,
+        name="session_edit",
+    ),
+    path(
+        "communities/<slug:slug>/sessions/<int:pk>/removal/",
+        views_sessions.session_removal,
+        name="session_removal",
+    ),
+    path(
+        "communities/<slug:slug>/sessions/<int:pk>/return/",
+        views_sessions.session_return,
+        name="session_return",
     ),
     path(
         "communities/<slug:slug>/invitations/",

@@ -6,8 +6,9 @@ from django.utils.text import slugify
 from assetmap.accounts.models import User
 from assetmap.assets.models import Asset, Category, Source
 from assetmap.assets.services import import_asset, imported_from
-from assetmap.communities.models import Community, MappingSession
-from assetmap.communities.services import save_community, save_session
+from assetmap.communities.models import Community, MappingSession, SessionGroup
+from assetmap.communities.services import save_community
+from assetmap.communities.services_sessions import save_session
 from assetmap.connections.models import Connection
 from assetmap.connections.services import connect_assets
 from assetmap.demo import signins
@@ -91,6 +92,7 @@ class Loader:
         self.themes = Theme.objects.in_bulk(field_name="code")
         self.measures = Measure.objects.in_bulk(field_name="code")
         self.case_studies = read("evidence")
+        self.sessions = {}  # by their key
         self.known = {
             asset.external_id: asset
             for asset in Asset.objects.filter(source__in=self.sources.values(), is_demo=True)
@@ -134,11 +136,17 @@ class Loader:
         )
 
     def _session(self, community, row):
-        row = {name: value for name, value in row.items() if name != "key"}
-        row["held_on"] = day(row["held_on"])
-        known = MappingSession.objects.filter(community=community, title=row["title"]).first()
-        session = MappingSession(community=community, **row)
-        return known or save_session(actor=self.support, session=session)
+        told = {name: value for name, value in row.items() if name not in ("key", "came")}
+        told["held_on"] = day(row["held_on"])
+        session = MappingSession.objects.filter(community=community, title=row["title"]).first()
+        if session is None:
+            session = save_session(
+                actor=self.support,
+                session=MappingSession(community=community, **told),
+                groups=[SessionGroup(**group) for group in row["came"]],
+            )
+        self.sessions[row["key"]] = session
+        return session
 
     def _connection(self, actor, *, subject, verb, object, note="", since=None):
         ends = {"subject": self.known[subject], "verb": verb, "object": self.known[object]}
@@ -172,6 +180,7 @@ class Loader:
         told = self.case_studies.get(project.slug, {})
         for row in told.get("findings", ()):
             row = row | {"theme": self.themes[row["theme"]]}
+            row["session"] = self.sessions.get(row.get("session"))
             if agreed := row.get("quote_agreed_on"):
                 row["quote_agreed_on"] = day(agreed)
             save_finding(actor=self.support, finding=Finding(project=project, **row))

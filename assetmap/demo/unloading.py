@@ -7,7 +7,7 @@ from pghistory.models import Context, Event
 
 from assetmap.accounts.models import User
 from assetmap.assets.models import Asset, Source
-from assetmap.communities.models import Community, MappingSession, Membership
+from assetmap.communities.models import Community, MappingSession, Membership, SessionGroup
 from assetmap.connections.models import Connection
 from assetmap.demo.reading import read
 from assetmap.history.recording import recorded
@@ -16,7 +16,7 @@ from projects.models import Evidence, Finding, Mobilisation, Project
 # What the demonstration brings, and what hangs on it.
 MODELS = (
     *(Mobilisation, Finding, Evidence, Connection, Project, Asset, MappingSession, Membership),
-    *(Community, Source),
+    *(SessionGroup, Community, Source),
 )
 
 

@@ -106,6 +106,15 @@ INVENTORY = {
     },
     "pghistory.Context": {"metadata": _HAPPENED},
     "communities.Membership": {"user": _WHO._replace(why="to know what they may do", erased=_ROW)},
+    "communities.MappingSession": {
+        "facilitator": _WHO._replace(why="to know whom to ask about a mapping session"),
+        "notes": _ENTRY._replace(
+            about="people a note may speak of",
+            why="to remember what only those who were there need",
+            kept="until somebody empties it; never in its history",
+            erased="emptying it; retention, 30 days after the session is taken away",
+        ),
+    },
     "communities.Invitation": {
         "email": _INVITED,
         "digest": _INVITED,
@@ -252,6 +261,7 @@ NEVER_IN_HISTORY = {
         *("age_band", "young_approved_at", "kept_square"),
     ),
     "communities.Invitation": ("email", "digest"),
+    "communities.MappingSession": ("notes",),
     "projects.Finding": ("quote", "quote_by"),
 }
 
@@ -271,7 +281,12 @@ IMPERSONAL = {
     "communities.Community": "*",
     "communities.Membership": "id community role joined_at",
     "communities.Invitation": "id community role created_at expires_at accepted_at",
-    "communities.MappingSession": "*",  # who came is told by group, never by name
+    # Who came is told by group, never by name; small numbers are not told exactly.
+    "communities.MappingSession": (
+        "id community title purpose method question held_on place who_came learned led_by "
+        "removed_at version"
+    ),
+    "communities.SessionGroup": "id session group called number",
     "assets.Category": "*",
     "assets.Source": "*",
     "assets.Word": "*",  # never of an entry about a person
@@ -310,7 +325,9 @@ IMPERSONAL = {
         "submitted_at review_note is_demo created_at updated_at version"
     ),
     "projects.Mobilisation": "id project role stage since until amount",
-    "projects.Finding": "id project polarity audience theme text source source_url created_at",
+    "projects.Finding": (
+        "id project polarity audience theme text session source source_url created_at"
+    ),
     "projects.Evidence": (
         "id uid project claim process domain level direction method affected out_of period measure "
         "design before_n before_mean before_sd before_count before_on after_n after_mean after_sd "

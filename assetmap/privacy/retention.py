@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from assetmap.accounts.models import ApiToken
 from assetmap.assets.models import Asset, CheckRequest, Consent, Proposal
 from assetmap.assets.services.entries import save_changed
-from assetmap.communities.models import Invitation
+from assetmap.communities.models import Invitation, MappingSession, SessionGroup
 from assetmap.history.recording import recorded
 from assetmap.moderation.limits import forget_old
 from assetmap.notifications.models import Email, Notice
@@ -64,6 +64,18 @@ def erase_people():
     return erased
 
 
+def forget_sessions():
+    """Sessions taken away a month ago, with all that was ever told of them."""
+    gone = MappingSession.objects.filter(removed_at__lt=_ago(days=30))
+    keys = list(gone.values_list("pk", flat=True))
+    with recorded(actor=None, verb="privacy.session_forgotten"):
+        gone.delete()
+    for model, key in ((MappingSession, "pgh_obj"), (SessionGroup, "session")):
+        versions = model.versions.rel.related_model
+        versions.objects.filter(**{f"{key}__in": keys}).delete()
+    return len(keys)
+
+
 def _delete(queryset):
     return queryset.delete()[0]
 
@@ -109,6 +121,7 @@ RULES = [
             )
         ),
     ),
+    Rule(_("mapping sessions taken away 30 days ago"), forget_sessions),
     Rule(
         _("emptied messages of 30 days ago"),
         lambda: _delete(

@@ -1,4 +1,5 @@
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.forms.parts import SHORT, capitalise_choices, day
@@ -14,9 +15,10 @@ class FindingForm(forms.ModelForm):
         model = Finding
         fields = (
             *("polarity", "audience", "theme", "text", "quote", "quote_by", "quote_agreed_on"),
-            *("source", "source_url"),
+            *("session", "source", "source_url"),
         )
-        labels = {"polarity": _("Is it a strength or a challenge?"), "audience": _("For whom?")}
+        labels = {"polarity": _("Is it a strength or a challenge?"), "audience": _("For whom?"),
+                  "session": _("Was it told at a mapping session?")}  # fmt: skip
         help_texts = {
             "text": _("What was good, or hard, and why. No names."),
             "quote": _("Only if they agreed to be quoted here. Leave empty otherwise."),
@@ -33,6 +35,12 @@ class FindingForm(forms.ModelForm):
         super().__init__(*args, label_suffix="", **kwargs)
         for name in ("polarity", "audience"):
             self.fields[name].choices = self._meta.model._meta.get_field(name).choices
+        held = self.instance.project.community.sessions
+        kept = Q(pk=self.instance.session_id)
+        self.fields["session"].queryset = held.filter(Q(removed_at=None) | kept).order_by(
+            "-held_on", "pk"
+        )
+        self.fields["session"].empty_label = _("No")
         capitalise_choices(self)
 
     def _post_clean(self):

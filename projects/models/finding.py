@@ -56,6 +56,14 @@ class Finding(models.Model):
         _("said by"), max_length=80, blank=True, help_text=_("As they want to be called.")
     )
     quote_agreed_on = models.DateField(_("they agreed to be quoted on"), null=True, blank=True)
+    session = models.ForeignKey(
+        "communities.MappingSession",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("told at the mapping session"),
+    )
     source = models.CharField(_("where this is from"), max_length=300, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=400, blank=True)
     created_by = models.ForeignKey(

@@ -221,7 +221,9 @@ class AssetForm(_ModelFields):
             .filter(here, on_the_map | now_at, host=None)
             .exclude(kind=Kind.HUMAN)
         )
-        self.fields["session"].queryset = MappingSession.objects.filter(here).order_by("-held_on")
+        kept = Q(pk=self.asset.session_id) if self.asset else Q(pk=None)
+        held = MappingSession.objects.filter(here, Q(removed_at=None) | kept)
+        self.fields["session"].queryset = held.order_by("-held_on", "pk")
 
     def _offer_languages(self):
         kept = self.asset.languages if self.asset else []

@@ -20,7 +20,7 @@ from assetmap.common.geo import GeometryProblem, parse_float, point_from
 from assetmap.common.queries import unknown_parameters
 from assetmap.common.wording import distance
 
-PREFILLED = ("community", "kind", "category", "host", "lat", "lon", "place_name")
+PREFILLED = ("community", "kind", "category", "host", "lat", "lon", "place_name", "session")
 LOOK, PLACE, DRAFT, SEND = "look", "place", "draft", "send"
 NOT_SENT = (Asset.Status.DRAFT, Asset.Status.WITHDRAWN)
 
