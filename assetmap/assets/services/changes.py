@@ -43,7 +43,7 @@ def _value(name, value):
     if value is None:
         return None
     if name == "location":
-        return geometry_from_geojson(value)
+        return geometry_from_geojson(value, allowed_types=soundness.ANY_SHAPE)
     if name in _ROWS:
         model, column = _ROWS[name]
         row = model.objects.filter(**{column: value}).first()

@@ -65,6 +65,7 @@ _SHAPES = {
     Asset.PlaceMode.AREA: ("Polygon", "MultiPolygon"),
     Asset.PlaceMode.SERVES: ("Polygon", "MultiPolygon"),
 }
+ANY_SHAPE = {shape for shapes in _SHAPES.values() for shape in shapes}
 
 
 def check_texts(data):
