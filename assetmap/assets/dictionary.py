@@ -31,6 +31,13 @@ _SAID = {
     "public_precision_m": Entry(
         _("precision in metres"), _("Side of the grid cell; empty when exact."), "metres"
     ),
+    "cell_m": Entry(
+        _("shown in"), _("Side of the square a person is shown in: it may grow, never shrink."),
+        "metres",
+    ),
+    "age_band": Entry(
+        _("how old"), _("Of a person: adult, young (16 or 17), or empty where it was not asked."),
+    ),
     "host": Entry(_("meets at"), _("Id of the asset at which it meets.")),
     "languages": Entry(_("languages"), _("Languages spoken."), "BCP 47 codes"),
     "opening_hours": Entry(

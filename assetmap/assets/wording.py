@@ -73,6 +73,12 @@ def words(row, name):
     return str(dict(choices).get(value, value)) if choices else str(value)
 
 
+def square(metres):
+    """How wide the square is that somebody is shown in, in words."""
+    told = dict(Asset.Cell.choices).get(metres)
+    return str(told) if told else _("a square of %(n)s metres") % {"n": metres}
+
+
 def capitalised(text):
     """With a capital letter in front, and the rest left alone."""
     text = str(text)

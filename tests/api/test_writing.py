@@ -325,3 +325,12 @@ def test_half_a_character_is_a_400_wherever_it_stands(api, worker, bench):
     for sent in ({"\ud800": 1}, {"kind": "\ud800"}, {"name": "x\udfff"}):
         assert error(api(worker, "POST", LIST, bench | sent), 400)["code"] == "parse_error"
     assert api(worker, "POST", LIST, bench | {"name": "Bench 😀"}).status_code == 201
+
+
+def test_a_program_says_how_old_a_person_is(api, worker, joiner):
+    del joiner["age_band"]
+    refused = error(api(worker, "POST", LIST, joiner), 400)
+    assert refused["fields"]["age_band"] == ["Say how old they are. Nobody under 16 is recorded."]
+    for wrong in ({"age_band": "12"}, {"age_band": "adult", "cell_m": 500}):
+        refused = error(api(worker, "POST", LIST, joiner | wrong), 400)
+        assert list(refused["fields"]) == [list(wrong)[-1]]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assetmap.assets import services
 from assetmap.assets.models import Asset
+from assetmap.common.geo import grid_cell
 from assetmap.gazetteer.models import Postcode
 from tests import factories
 
@@ -429,3 +430,46 @@ def test_a_link_may_fill_in_what_it_knows(wilma):
     assert 'value="55.8640"' in html
     assert 'value="social" id="id_kind_1" checked' in html.replace("required ", "")
     assert "means nothing here" in wilma.get(NEW + "?odd=1").content.decode()
+
+
+# --- A person
+
+
+def test_an_entry_about_a_person_says_how_old_they_are(wilma):
+    told = {"": "Say how old they are.", "under": "Nobody under 16 is recorded.", "9": "valid"}
+    for age, words in told.items():
+        page = wilma.post(NEW, agreed() | {"age_band": age})
+        assert words in str(page.context["form"].errors["age_band"])
+    assert not Asset.objects.exists()
+
+
+def test_a_person_is_put_in_the_square_that_was_chosen(wilma):
+    assert wilma.post(NEW, agreed(cell_m="2000")).status_code == 302
+    asset = Asset.objects.get()
+    assert (asset.public_precision_m, asset.age_band) == (2000, "adult")
+
+
+def test_the_form_of_a_person_offers_no_smaller_square_and_asks_who_moved(
+    as_user, moderator, person
+):
+    moira, url = as_user(moderator), reverse("assets:edit", args=[person.uid])
+    Asset.objects.filter(pk=person.pk).update(cell_m=2000, public_precision_m=2000)
+    form = moira.get(url).context["form"]
+    assert [value for value, _told in form.fields["cell_m"].choices] == [2000, 5000]
+    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in sent.items() if value}
+    narrower = moira.post(url, sent | {"cell_m": "1000"}).context["form"].errors
+    assert "never smaller" in str(narrower["cell_m"])
+    stayed = moira.post(url, sent | {"moved": "on"}).context["form"].errors
+    assert "where they live now" in str(stayed["moved"])
+    there = {"lat": "55.90", "lon": "-4.40"}
+    unsaid = moira.post(url, sent | there).context["form"].errors
+    assert "another square" in str(unsaid["lat"])
+    assert moira.post(url, sent | there | {"moved": "on"}).status_code == 302
+    person.refresh_from_db()
+    assert person.public_location.coords == grid_cell(-4.40, 55.90, 2000)
+
+
+def test_a_place_is_asked_nothing_of_the_kind(as_user, moderator, library):
+    form = as_user(moderator).get(reverse("assets:edit", args=[library.uid])).context["form"]
+    assert not {"age_band", "cell_m", "moved"} & set(form.fields)

@@ -66,6 +66,8 @@ def merge_assets(*, actor, kept, gone, take=(), versions=None):
         raise ValidationError(
             _("Nothing is taken from an entry whose person has not agreed to show it.")
         )
+    if kept.age_band != gone.age_band and Asset.AgeBand.YOUNG in (kept.age_band, gone.age_band):
+        raise ValidationError(_("One of them says 16 or 17. Put right first how old they are."))
     if "place" in take and kept.is_about_a_person:
         raise ValidationError(_("A person stays in the square they were first shown in."))
     names = [name for group in take for name in CHOSEN[group]]

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from assetmap.assets.models import Asset
-from assetmap.assets.wording import WELCOME, capitalised, language_name
+from assetmap.assets.wording import WELCOME, capitalised, language_name, square
 
 register = template.Library()
+register.filter("square", square)
 
 
 @register.simple_tag
