@@ -263,6 +263,8 @@ def scene(db, community, cast, library, person, manager, worker):
         "invitation": {"slug": community.slug, "pk": Invitation.objects.get().pk},
         "session": {"slug": community.slug, "pk": session.pk},
         "gone session": {"slug": community.slug, "pk": gone_session.pk},
+        "session number": {"pk": session.pk},
+        "gone session number": {"pk": gone_session.pk},
         "secret": {"secret": link},
         "project": {"slug": project.slug},
         "unpublished": {"slug": unpublished.slug},

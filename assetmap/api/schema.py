@@ -42,6 +42,7 @@ _TOLD_OTHERWISE = {
     "community": serializers.CharField,
     "source": serializers.CharField,
     "host": serializers.UUIDField,
+    "session": serializers.IntegerField,
     "website": serializers.CharField,  # or nothing, which is neither an address
     "contact_email": serializers.CharField,
 }

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from assetmap.api.resources import assets, connections, evidence, others
+from assetmap.api.resources import assets, connections, evidence, others, sessions
 from assetmap.api.views_data import docs_page
 
 app_name = "api"
@@ -37,6 +37,9 @@ urlpatterns = [
     re_path(rf"^findings{TABLE}", evidence.FindingList.as_view(), name="findings_as"),
     path("mobilisations/", evidence.MobilisationList.as_view(), name="mobilisations"),
     re_path(rf"^mobilisations{TABLE}", evidence.MobilisationList.as_view(), name="uses_as"),
+    path("sessions/", sessions.SessionList.as_view(), name="sessions"),
+    re_path(rf"^sessions{TABLE}", sessions.SessionList.as_view(), name="sessions_as"),
+    path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session"),
     path("dictionary/", others.Dictionary.as_view(), name="dictionary"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs_page, name="docs"),

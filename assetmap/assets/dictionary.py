@@ -45,6 +45,11 @@ _SAID = {
     ),
     "source": Entry(_("source"), _("Code of the source, empty for entries written here.")),
     "external_id": Entry(_("id at the source"), _("How the source knows it.")),
+    "session": Entry(
+        _("mapping session"),
+        _("At which it was told of, see /api/v1/sessions/; never of people."),
+        "number of the session",
+    ),
     "life": Entry(_("life"), _("emerging, active, paused, at_risk or ended.")),
     "life_changed_on": Entry(_("since"), _("When its life last changed."), "ISO 8601 date"),
     "life_reason": Entry(_("because"), _("Why its life changed, in words.")),

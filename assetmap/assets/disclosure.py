@@ -50,6 +50,7 @@ PUBLIC_FIELDS = (
     "opening_note",
     "source",
     "external_id",
+    "session",
     "life",
     "life_changed_on",
     "life_reason",
@@ -66,7 +67,6 @@ MEMBER_FIELDS = (
     "contact_audience",
     "status",
     "review_note",
-    "session",
     "submitted_at",
     "published_at",
     "created_at",
@@ -137,6 +137,8 @@ class Reader:
         audience = self.audience(asset)
         names = _FIELDS[audience]
         hidden = () if self.sees_contact(asset) else CONTACT_FIELDS
+        if audience == PUBLIC and asset.is_about_a_person:
+            hidden += ("session",)  # it says when and where they were
         if audience == PUBLIC and asset.public_precision != asset.Precision.EXACT:
             hidden += ADDRESS_FIELDS
         return tuple(name for name in names if name not in hidden)
@@ -165,7 +167,7 @@ class Reader:
             case "host":
                 return asset.host.uid if asset.host_id and self.knows_of(asset.host) else None
             case "session":
-                return asset.session.title if asset.session_id else None
+                return asset.session_id
             case "created_by" | "checked_by":
                 person = getattr(asset, name)
                 return str(person) if person else None

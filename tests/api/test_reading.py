@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assetmap.api.resources import sessions
 from assetmap.api.shapes import CSV_COLUMNS
 from assetmap.assets.dictionary import FIELD_DICTIONARY
 from assetmap.assets.disclosure import PUBLIC_FIELDS
@@ -342,7 +343,8 @@ def test_the_dictionary_explains_every_field(client, db):
     assert set(PUBLIC_FIELDS) <= set(told)
     assert all(entry["meaning"] for entry in told.values())
     of_evidence = {f"evidence.{name}" for name in tidy.COLUMNS}
-    assert told.keys() == FIELD_DICTIONARY.keys() | of_evidence
+    of_sessions = {f"session.{name}" for name in sessions.COLUMNS}
+    assert told.keys() == FIELD_DICTIONARY.keys() | of_evidence | of_sessions
 
 
 def queries_of(client, path):
@@ -353,7 +355,7 @@ def queries_of(client, path):
 
 @pytest.mark.parametrize("who", ["anonymous", "moderator", "administrator"])
 @pytest.mark.parametrize(
-    "path", ["assets.json", "assets.csv", "communities/", "projects/", "categories/"]
+    "path", ["assets.json", "assets.csv", "communities/", "projects/", "categories/", "sessions/"]
 )
 def test_a_list_costs_as_many_queries_for_two_rows_as_for_twenty(as_user, cast, path, who):
     client = as_user(cast[who])
@@ -364,6 +366,8 @@ def test_a_list_costs_as_many_queries_for_two_rows_as_for_twenty(as_user, cast, 
             place, source = factories.CommunityFactory(), factories.SourceFactory()
             asset = factories.AssetFactory(community=place, source=source)
             factories.ProjectFactory(community=place, uses=[asset], source=source)
+            asset.session = factories.SessionFactory(community=place, came={"older": 9})
+            asset.save()
             tree = {"kind": "physical", "abcd_block": "place", "asset_holder": "organisations"}
             code = f"more-{Category.objects.count()}"
             Category.objects.create(code=code, name=code, parent=asset.category, **tree)

@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
+from assetmap.api.resources import sessions
 from assetmap.api.resources.base import Resource
 from assetmap.api.schema import PAGE_SIZE
 from assetmap.api.shapes import OWN, about, community_row
@@ -25,7 +26,8 @@ class Root(Resource):
     def get(self, request):
         """Where everything else is."""
         names = ("assets", "communities", "categories", "connections", "projects", "evidence",
-                 "findings", "mobilisations", "dictionary", "schema", "docs")  # fmt: skip
+                 "findings", "mobilisations", "sessions", "dictionary", "schema",
+                 "docs")  # fmt: skip
         return Response(
             {name: request.build_absolute_uri(reverse(f"api:{name}")) for name in names}
         )
@@ -145,6 +147,9 @@ class Dictionary(Resource):
             f"evidence.{name}": {"label": name, "meaning": meaning, "unit": unit}
             for name, (unit, meaning) in COLUMNS.items()
         }
-        return Response(
-            {name: entry._asdict() for name, entry in FIELD_DICTIONARY.items()} | of_evidence
-        )
+        of_sessions = {
+            f"session.{name}": {"label": name, "meaning": meaning, "unit": unit}
+            for name, (unit, meaning) in sessions.COLUMNS.items()
+        }
+        of_assets = {name: entry._asdict() for name, entry in FIELD_DICTIONARY.items()}
+        return Response(of_assets | of_evidence | of_sessions)
