@@ -43,7 +43,7 @@ class SessionForm(forms.ModelForm):
             "place": _("A hall, a street, a walk from here to there. Never somebody’s home."),
             "purpose": _("Say first what you wanted to know, and what would be done with it."),
             "question": _("In the words people heard."),
-            "who_came": _("Groups, never names."),
+            "who_came": _("Groups, never names. Numbers go into the rows below."),
             "led_by": _("An organisation or a role, never a name."),
             "learned": _("What people told, what surprised you, what comes next. No names."),
             "facilitator": _("Only people working here see this."),
@@ -93,7 +93,7 @@ class GroupForm(forms.Form):
         choices=[("", _("Nobody more")), *_capital(SessionGroup.Group.choices)],
         required=False,
     )
-    called = forms.CharField(label=_("As they call themselves"), max_length=60, required=False)
+    called = forms.CharField(label=_("In their words"), max_length=60, required=False)
     number = forms.IntegerField(
         label=_("How many"),
         min_value=0,
