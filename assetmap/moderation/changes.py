@@ -101,7 +101,9 @@ def _names(user, asset):
     return [
         name
         for name in FIELDS
-        if name in shown and not (name.startswith("is_") and not getattr(asset, name))
+        if name in shown
+        and not (name.startswith("is_") and not getattr(asset, name))
+        and not (name == "cell_m" and not asset.is_shown_roughly)
     ]
 
 

@@ -4,7 +4,9 @@ from functools import partial
 
 from django import forms
 from django.forms.models import fields_for_model
+from django.utils.translation import gettext as _
 
+from assetmap.assets.forms.person import SquareField
 from assetmap.assets.models import Asset
 from assetmap.privacy.services_person import CORRECTABLE
 
@@ -18,11 +20,17 @@ class CorrectionForm(forms.Form):
         # A name without a scheme is meant as https.
         urls = {"website": partial(forms.URLField, assume_scheme="https")}
         self.fields |= fields_for_model(Asset, fields=CORRECTABLE, field_classes=urls)
+        self.fields["cell_m"] = SquareField()
+        self.fields["cell_m"].offer_wider(asset)
+        self.fields["cell_m"].help_text = _(
+            "The map shows you somewhere in it. It can be made wider, never smaller."
+        )
         self.fields["description"].widget.attrs["rows"] = 5
         self.fields["benefit"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 300})
 
     def data_for_service(self):
-        return {name: self.cleaned_data[name] for name in CORRECTABLE}
+        told = {name: self.cleaned_data[name] for name in CORRECTABLE}
+        return {name: value for name, value in told.items() if value is not None}
 
     def add_service_errors(self, problem):
         if not hasattr(problem, "error_dict"):

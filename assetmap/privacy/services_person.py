@@ -18,13 +18,15 @@ from assetmap.privacy import policy
 from assetmap.privacy.models import PersonLink
 from assetmap.privacy.services import erase_person
 
-# What they put right themselves: words, and how they are reached.
+# What they put right themselves: words, how wide a square they are in, how they are reached.
 CORRECTABLE = (
     *("name", "benefit", "description", "place_name", "area_served", "opening_note"),
-    *("access_note", "cost_note", "connector", "website"),
+    *("access_note", "cost_note", "connector", "website", "cell_m"),
     *("contact_name", "contact_phone", "contact_email"),
 )
-READ_BY_ALL = tuple(name for name in CORRECTABLE if not name.startswith(("contact_", "website")))
+READ_BY_ALL = tuple(
+    name for name in CORRECTABLE if not name.startswith(("contact_", "website", "cell_m"))
+)
 
 
 @transaction.atomic

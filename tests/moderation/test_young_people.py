@@ -59,8 +59,12 @@ def test_the_reviewer_ticks_it_by_name(decide, callum, moderator, as_user):
 
 def test_nothing_of_it_is_asked_about_a_grown_up(as_user, moderator, community, worker):
     waiting = factories.person(community=community, created_by=worker, status="in_review")
-    page = as_user(moderator).get(reverse("moderation:item", args=[waiting.uid]))
-    assert "young_approved" not in page.content.decode()
+    page = as_user(moderator).get(reverse("moderation:item", args=[waiting.uid])).content.decode()
+    assert "young_approved" not in page
+    assert "A square of one kilometre" in page
+    library = factories.AssetFactory(community=community, created_by=worker, status="in_review")
+    page = as_user(moderator).get(reverse("moderation:item", args=[library.uid])).content.decode()
+    assert "square" not in page and "How old" not in page
 
 
 def test_asking_back_needs_no_tick(as_user, moderator, callum):

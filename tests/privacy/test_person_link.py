@@ -229,6 +229,13 @@ def test_a_correction_moves_nobody(client, person, secret):
     assert person.exact_location is None
 
 
+def test_the_person_asks_for_a_wider_square_and_gets_no_smaller_one(client, person, secret):
+    correction(client, secret, cell_m="5000")
+    person.refresh_from_db()
+    assert person.public_precision_m == 5000
+    assert "never smaller" in correction(client, secret, cell_m="1000").content.decode()
+
+
 def test_nothing_but_words_is_changed_by_it(client, person, secret):
     correction(client, secret, status="draft", public_precision="exact", kind="physical")
     person.refresh_from_db()

@@ -51,6 +51,10 @@ class SquareField(forms.TypedChoiceField):
             },
         )
 
+    def offer_wider(self, asset):
+        """The square of an entry that is there, and those it may still become."""
+        self.choices = [choice for choice in self.choices if choice[0] >= asset.cell_m]
+
 
 def fit_person_fields(form):
     """Leave out what can't be asked of this entry, and what can't be chosen any more."""
@@ -58,8 +62,7 @@ def fit_person_fields(form):
     if asset and not asset.is_about_a_person:
         del fields["age_band"], fields["cell_m"]
     elif asset:
-        wider = [choice for choice in fields["cell_m"].choices if choice[0] >= asset.cell_m]
-        fields["cell_m"].choices = wider
+        fields["cell_m"].offer_wider(asset)
     if not asset or not asset.is_about_a_person or not asset.published_at:
         del fields["moved"]
 
