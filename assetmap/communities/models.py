@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assetmap.common.personal import personal_details
 from assetmap.communities.querysets import CommunityQuerySet, InvitationQuerySet, SessionQuerySet
 from assetmap.history.tracking import tracked
 
@@ -133,6 +134,8 @@ class MappingSession(models.Model):
         DESK = "desk", _("desk work")
         IMPORT = "import", _("import of published data")
 
+    PUBLIC_TEXTS = ("title", "purpose", "question", "who_came", "learned", "led_by")
+
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(_("title"), max_length=120)
     purpose = models.TextField(_("purpose"), max_length=1000)
@@ -168,8 +171,17 @@ class MappingSession(models.Model):
         return reverse("communities:session_detail", args=[self.community.slug, self.pk])
 
     def clean(self):
+        """Everybody reads the texts at once, so nothing in them may lead to a person."""
+        errors = {}
         if self.held_on and self.held_on > timezone.localdate():
-            raise ValidationError({"held_on": _("Tell of it once it has happened.")})
+            errors["held_on"] = _("Tell of it once it has happened.")
+        for name in self.PUBLIC_TEXTS:
+            if found := personal_details(getattr(self, name)):
+                what = ", ".join(map(str, found))
+                told = _("Everybody reads this, and it seems to hold %(what)s. Leave it out.")
+                errors[name] = told % {"what": what}
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def is_told_by_the_month(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from assetmap.communities import policy
 from assetmap.communities.models import MappingSession, Membership
 from assetmap.history.recording import recorded
+from assetmap.notifications.services import notify
 
 MOST_GROUPS = 20
 
@@ -43,7 +44,22 @@ def save_session(*, actor, session, groups=None, version=None):
         session.save()
         if groups is not None:
             _keep_groups(session, groups)
+    _ask_to_read(actor, session)
     return session
+
+
+def _ask_to_read(actor, session):
+    """What a worker told is public at once; moderators and managers are asked to have a look."""
+    coordinators = session.community.memberships.filter(role__in=Membership.COORDINATORS)
+    users = [each.user for each in coordinators.select_related("user")]
+    if actor.is_staff or actor in users:
+        return
+    notify(
+        users=users,
+        verb="communities.session_told",
+        subject=_("Please read how “%(title)s” is told") % {"title": session},
+        url=session.get_absolute_url(),
+    )
 
 
 def _check_facilitator(session):

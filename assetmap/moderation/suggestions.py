@@ -15,7 +15,7 @@ from assetmap.accounts.services import digest_of
 from assetmap.assets.models import Asset, Proposal
 from assetmap.assets.services import changes
 from assetmap.assets.services.entries import write_fields
-from assetmap.moderation.worries import personal_details
+from assetmap.common.personal import personal_details
 from assetmap.notifications.services import absolute, notify, send_on_commit
 
 QUEUE_CAP = 500  # of one community; more than that nobody reads

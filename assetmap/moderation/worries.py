@@ -1,13 +1,12 @@
 """What a moderator should look at twice. Nothing here decides anything."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from assetmap.assets.models import Asset
 from assetmap.common.functions import metres_between
+from assetmap.common.personal import personal_details
 from assetmap.common.wording import distance
 from assetmap.communities.models import Community
 
@@ -23,21 +22,7 @@ PUBLIC_TEXT = (
     "cost_note",
     "connector",
 )
-_PATTERNS = (
-    (_lazy("an email address"), re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")),
-    (_lazy("a telephone number"), re.compile(r"(?<!\d)(?:\+|0)\d(?:[ ()-]?\d){8,12}(?!\d)")),
-    (
-        _lazy("a full postcode"),
-        re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE),
-    ),
-    (_lazy("a number plate"), re.compile(r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b")),
-)
 WHOLE_PLACES = (Asset.PlaceMode.POINT, Asset.PlaceMode.LINE, Asset.PlaceMode.AREA)
-
-
-def personal_details(text):
-    """[what in words] of contact details and the like that a text seems to hold."""
-    return [what for what, pattern in _PATTERNS if pattern.search(text)]
 
 
 @dataclass(frozen=True)

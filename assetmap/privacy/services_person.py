@@ -11,8 +11,8 @@ from assetmap.accounts.services import digest_of
 from assetmap.assets.models import Asset, Consent
 from assetmap.assets.services.consents import add_consents
 from assetmap.assets.services.entries import StaleVersion, save_changed, write_fields
+from assetmap.common.personal import personal_details
 from assetmap.history.recording import recorded
-from assetmap.moderation.worries import personal_details
 from assetmap.notifications.services import notify
 from assetmap.privacy import policy
 from assetmap.privacy.models import PersonLink

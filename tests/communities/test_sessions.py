@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assetmap.communities import services_sessions as services
 from assetmap.communities.models import MappingSession, SessionGroup
+from assetmap.notifications.models import Notice
 from assetmap.privacy.retention import apply_retention
 from tests import factories
 
@@ -71,6 +72,15 @@ def test_worker_tells_of_a_session_with_who_came(as_user, worker, community):
     assert "13 people came" in page
 
 
+def test_moderators_are_asked_to_read_what_a_worker_told(as_user, worker, moderator, manager):
+    address = reverse("communities:session_create", args=["govan"])
+    for author, asked in ((worker, {moderator, manager}), (moderator, set())):
+        as_user(author).post(address, form())
+        told = Notice.objects.filter(verb="communities.session_told")
+        assert {notice.user for notice in told} == asked
+        told.delete()
+
+
 def test_a_row_changed_emptied_and_added_is_what_stands(as_user, worker, session):
     before = session.groups.get(group="older").pk
     sent = form(**{
@@ -88,6 +98,7 @@ def test_a_row_changed_emptied_and_added_is_what_stands(as_user, worker, session
     [
         ({"purpose": ""}, "This field is required"),
         ({"held_on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "once it has"),
+        ({"learned": "Ring Agnes on 07700 900123."}, "seems to hold a telephone number"),
         ({"came-0-number": -1}, "greater than or equal to 0"),
         ({"came-0-number": "a few"}, "Enter a whole number"),
         ({"came-0-group": ""}, "Of which group?"),
