@@ -128,6 +128,11 @@ def can_see_history(user, asset):
     return denied(_("The history of entries about people is not public."))
 
 
+def can_hear_of(user, asset):
+    """Get messages about it: who recorded a person and works there no longer is told nothing."""
+    return works_in(user, asset.community_id) if asset.is_about_a_person else ALLOWED
+
+
 def can_see_actors(user, asset):
     """Names of those who changed an entry are for people working in the community."""
     return works_in(user, asset.community_id)

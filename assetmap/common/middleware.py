@@ -149,6 +149,7 @@ class PrivacyHeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if getattr(response, "same_for_everybody", False):
+            response.headers.setdefault("Cache-Control", "no-cache")
             response.headers.setdefault("Permissions-Policy", PERMISSIONS)
             return response  # without a look at who asks, on which it would then depend
         if request.user.is_authenticated or "Authorization" in request.headers:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from assetmap.assets import services as assets
 from assetmap.assets.models import Asset
+from assetmap.assets.policy import can_hear_of
 from assetmap.assets.services import StaleVersion
 from assetmap.moderation import policy
 from assetmap.notifications.services import send_on_commit
@@ -92,6 +93,8 @@ def _note(note, missing=""):
 def _tell(actor, asset, outcome, link_for):
     sender = asset.created_by
     if sender is None or sender == actor or not sender.is_active:
+        return
+    if not can_hear_of(sender, asset):
         return
     send_on_commit(
         to=sender.email,

@@ -19,7 +19,6 @@ from assetmap.assets.models import Asset
 from assetmap.common.geo import grid_cell
 from assetmap.moderation import deciding
 from tests import factories
-from tests.access_table import ROWS
 
 
 @pytest.fixture(autouse=True)
@@ -148,82 +147,6 @@ def test_the_same_form_sent_twice_at_once_is_one_entry(transactional_db, worker,
     assert len(made) == 4
     assert set(made) == set(Asset.objects.values_list("pk", flat=True))
     assert len(set(made)) == 1
-
-
-SECRETS = {
-    "the exact place": ("-4.31717", "55.86171"),
-    "the address": ("7 Quiet Close", "G51 9ZZ"),
-    "a contact": ("Senga McSecret", "07700 900789", "senga@example.org", "07700 900123"),
-    "what is not published": ("Imran", "Draft of a dream", "Room to whisper"),
-    "who works there": ("Wilma", "wilma@", "Moira", "moira@", "Manus", "manus@"),
-}
-NARROWED = ("maps:explore", "maps:filters", "api:assets", "api:assets_as")
-ASKED = (
-    "",
-    "?words=",
-    "?near=55.86171,-4.31717&radius=100000",
-    "?sort=name",
-    "?kind=human",
-    "?as_of=",
-)
-
-
-def test_no_channel_tells_a_stranger_any_secret(scene, cast, as_user, community, worker):
-    """Every address there is, as everybody who does not work in the community, after somebody who
-    sees everything has filled whatever is kept of answers, and changes wait to be looked at."""
-    refuge = factories.AssetFactory(
-        community=community,
-        name="Room to breathe",
-        created_by=worker,
-        checked_by=worker,
-        exact_location=Point(-4.31717, 55.86171, srid=4326),
-        public_location=Point(*grid_cell(-4.31717, 55.86171), srid=4326),
-        public_precision="cell",
-        public_precision_m=1000,
-        address="7 Quiet Close",
-        postcode="G51 9ZZ",
-        contact_audience="members",
-        contact_name="Senga McSecret",
-        contact_phone="07700 900789",
-        contact_email="senga@example.org",
-    )
-    services.change_asset(
-        actor=worker, asset=refuge, version=refuge.version, data={"name": "Room to whisper"}
-    )
-    assert refuge.proposals.count() == 1
-    Asset.objects.filter(**scene["draft"]).update(name="Draft of a dream")
-    scene["library"] = {"uid": refuge.uid}
-    view = f"{reverse('maps:view')}?zoom=16&bbox=-4.5,55.8,-4.2,55.9"
-    told = [view] + [
-        reverse(name, kwargs=arguments) + asked
-        for name, of, method, _answers in ROWS
-        if method == "GET" and of != "slip"  # the key of the person themselves
-        for arguments in formats_of(name, scene[of])
-        for asked in (ASKED if name in NARROWED else ("",))
-    ]
-    told = [
-        url + str(timezone.localdate()) if url.endswith("as_of=") else url
-        for url in dict.fromkeys(told)
-    ]
-    filling = as_user(cast["moderator"])
-    shown = "".join(filling.get(url).content.decode(errors="replace") for url in told)
-    assert "Senga McSecret" in shown, "whoever fills what is kept has to see more"
-    for who in ("anonymous", "outsider", "researcher"):
-        client = as_user(cast[who])
-        for url in told:
-            for ask in (client.get, client.options):
-                body = ask(url).content.decode(errors="replace")
-                for what, words in SECRETS.items():
-                    # What was asked comes back in the form and in links.
-                    found = [word for word in words if word in body and word not in url]
-                    assert not found, f"{url} tells {who} {what}"
-
-
-def formats_of(name, arguments):
-    if "format" not in arguments:
-        return [arguments]
-    forms = ("json", "geojson", "csv") if name.startswith("api:asset") else ("json", "csv")
-    return [arguments | {"format": form} for form in forms]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ def ask_whether_right(*, actor, asset):
     if actor is not None:
         policy.can_verify(actor, asset).require()
     whom = whom_to_ask(asset)
-    if whom is None:
+    if whom is None or (
+        whom[0] == CheckRequest.Asked.LOGGER and not policy.can_hear_of(asset.created_by, asset)
+    ):
         raise ValidationError(_("There is no address to write to. Go by, or ring."))
     if CheckRequest.objects.filter(pk__in=_open(asset.check_requests)).exists():
         raise ValidationError(_("Somebody has been asked already and may still answer."))
