@@ -17,6 +17,10 @@ SOME, MANY = 10, 50  # people measured
 AGREEING = 3  # projects that point the same way
 
 
+# What of a row of evidence the rule looks at.
+JUDGED_BY = "domain", "direction", "method", "after_n", "design", "said_by", "project_id"
+
+
 class Level(models.TextChoices):
     NONE = "none", _lazy("Not known yet")
     EARLY = "early", _lazy("Early")

@@ -10,6 +10,7 @@ from projects.effect_sizes import Kind, Mean, NotComputable, Share
 from projects.models import Evidence, Measure
 
 Design = Evidence.Design
+MEASURED = "n", "mean", "sd", "count"  # each before, after, and of others
 
 
 @dataclass(frozen=True)

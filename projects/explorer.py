@@ -7,15 +7,21 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from projects.case_study import Row
-from projects.certainty import best_known, certainty_by_domain
+from projects.certainty import JUDGED_BY, best_known, certainty_by_domain
 from projects.effect_sizes import Kind, NotComputable
-from projects.effects import effects_of
+from projects.effects import MEASURED, effects_of
 from projects.forest import Forest
 from projects.models import Domain, Evidence, Finding
 from projects.synthesis import summarise
 
-MOST_DRAWN = 400  # measured rows looked at for the plots
+MOST_MEASURED = 400  # measured rows looked at for the plots, those of most people
+MOST_DRAWN = 30  # of them on one plot
 MOST_THEMES = 8
+DRAWN_FROM = (
+    *("domain", "claim", "design", "correlation", "project__title", "project__slug"),
+    *("measure__name", "measure__better"),
+    *(f"{when}_{what}" for when in ("before", "after", "other") for what in MEASURED),
+)
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,17 @@ class Explorer:
         self.evidence, self.user = evidence, user
 
     @cached_property
+    def _counts(self):
+        """{direction: (claims, how many of them have a mean)}"""
+        counted = self.evidence.order_by().values_list("direction")
+        counted = counted.annotate(Count("pk"), Count("after_mean"))
+        return {direction: counts for direction, *counts in counted}
+
+    @cached_property
     def directions(self):
         """[(code, label, how many claims)], those without any included."""
-        counts = dict(self.evidence.order_by().values_list("direction").annotate(Count("pk")))
-        return [(one.value, one.label, counts.get(one, 0)) for one in Evidence.Direction]
+        ways = Evidence.Direction
+        return [(one.value, one.label, self._counts.get(one, (0,))[0]) for one in ways]
 
     @cached_property
     def total(self):
@@ -97,10 +110,8 @@ class Explorer:
 
     @cached_property
     def certainties(self):
-        judged = self.evidence.only(
-            *("domain", "direction", "method", "after_n", "design", "said_by", "project")
-        )
-        return certainty_by_domain(judged.order_by("pk"))
+        judged = self.evidence.order_by().values_list(*JUDGED_BY, named=True)
+        return certainty_by_domain(judged)
 
     @cached_property
     def certainty(self):
@@ -112,9 +123,10 @@ class Explorer:
         """[Comparable]: of each domain one result a project, the one of most people, so that no
         project counts twice."""
         measured = self.evidence.filter(after_mean__isnull=False)
-        measured = measured.select_related("project", "measure").order_by("-after_n", "pk")
+        measured = measured.select_related("project", "measure").only(*DRAWN_FROM)
+        measured = measured.order_by("-after_n", "pk")
         best = {}
-        for row in measured[:MOST_DRAWN]:
+        for row in measured[:MOST_MEASURED]:
             computed = effects_of(row)
             if Kind.STANDARDISED in computed.effects:
                 best.setdefault((row.domain, row.project_id), Row(row, computed))
@@ -123,14 +135,23 @@ class Explorer:
             by_domain.setdefault(domain, []).append(row)
         return [self._compare(domain, rows) for domain, rows in sorted(by_domain.items())]
 
+    @property
+    def looked_at(self):
+        return MOST_MEASURED
+
+    @property
+    def left_out(self):
+        """How many rows with a mean are on no plot, for there are too many."""
+        return max(0, sum(means for _claims, means in self._counts.values()) - MOST_MEASURED)
+
     @staticmethod
     def _compare(domain, rows):
-        rows.sort(key=lambda row: row.computed.main.estimate)
         try:
             summary, why = summarise([row.computed.main for row in rows]), ""
         except NotComputable as refusal:
             summary, why = None, str(refusal)
-        return Comparable(domain, Forest(rows, summary), why)
+        drawn = sorted(rows[:MOST_DRAWN], key=lambda row: row.computed.main.estimate)
+        return Comparable(domain, Forest(drawn, summary, more=len(rows) - len(drawn)), why)
 
     def themes(self, polarity):
         """[(theme, how many projects say so)] of the projects found, most first."""

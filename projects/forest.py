@@ -9,10 +9,14 @@ MOST_TICKS = 6
 
 @dataclass(frozen=True)
 class Forest:
-    """`rows` have `computed.main`, an Effect; `summary` a Summary or None."""
+    """`rows` have `computed.main`, an Effect; `summary` a Summary or None.
+
+    `more`: how many others the summary is of, which are not drawn.
+    """
 
     rows: list
     summary: object = None
+    more: int = 0
 
     @property
     def bounds(self):

@@ -22,7 +22,7 @@ class NoAnswer(Exception):
 class Timing:
     """Milliseconds of one client, requests per second of many, kilobytes as they travel.
 
-    `sql` and `floor`: median milliseconds of what was timed in turns with it.
+    `sql` and `floor`: median milliseconds of what was timed in turns with it; `sql_p95` likewise.
     """
 
     p50: float
@@ -32,6 +32,7 @@ class Timing:
     rate: float | None = None
     sql: float | None = None
     floor: float | None = None
+    sql_p95: float | None = None
 
 
 class Link:
@@ -83,12 +84,17 @@ def measure(port, paths, *, rush=False, **beside):
     own = times.pop("own")
     return Timing(
         p50=statistics.median(own),
-        p95=statistics.quantiles(own, n=20)[-1] if len(own) > 1 else own[0],
+        p95=_p95(own),
         asked=len(own),
         kilobytes=statistics.median(sizes) / 1000,
         rate=_rush(port, paths) if rush else None,
+        sql_p95=_p95(times["sql"]) if "sql" in times else None,
         **{name: statistics.median(those) for name, those in times.items()},
     )
+
+
+def _p95(times):
+    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
 
 
 def _timed(times, do, *args):

@@ -1,4 +1,4 @@
-"""The bars of issue 3: each as a sentence, what was measured, and whether that holds."""
+"""The bars of issues 3 and 5: each as a sentence, what was measured, and whether that holds."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from assetmap.bench import questions
 from assetmap.bench.peers import PEERS
 
 VIEWS = [f"view, {scale}{words}" for words in questions.NARROWED for scale in questions.SCALES]
+STUDIES = "community profile", "network page", "evidence explorer", "evidence, narrowed"
 CLUSTERED = [
     f"view, {scale}{words}" for words in questions.NARROWED for scale in questions.CLUSTERED
 ]
@@ -55,6 +56,7 @@ def bars(results):
         "browser: the longest task, a city, CPU 4 times slower", 100, results.tasks, unit=" ms"
     ).line()
     yield _truth("7. what each zoom shows adds up to the count", results.truths.get("sums"))
+    yield from (bar.line() for bar in _studies(results))
 
 
 def _views(results):
@@ -118,6 +120,24 @@ def _lists(results):
     yield Bar("5. SQL of a misspelt word", 20, misspelt, unit=" ms")
     typed = ("suggestions, seldom a word", "suggestions, often a word")
     yield Bar("5. SQL of suggestions", 50, {name: sql(name) for name in typed}, unit=" ms")
+
+
+def _studies(results):
+    def beside(name):
+        timing = results.of(name)
+        return timing and timing.p95 / timing.sql_p95
+
+    def more(name):
+        told = results.statements.get(name, {})
+        return told[max(told)] - told[min(told)] if len(told) > 1 else None
+
+    yield Bar("Projects: p95 beside that of the SQL", 3, {name: beside(name) for name in STUDIES})
+    yield Bar(
+        "Projects: statements more than at the smallest size",
+        0,
+        {name: more(name) for name in STUDIES},
+        unit="",
+    )
 
 
 def _truth(sentence, held):

@@ -1,11 +1,12 @@
 """Made-up assets by the million, told by SQL that draws the same lots every time.
 
 500 settlements of Zipf sizes on land; 5 % people, shown as a square kilometre and with their
-consents; 3 % lines and areas; 8 % not public. Only dates differ from day to day: they count back
-from today. Constraints, foreign keys and the triggers that derive columns or refuse rows are on.
-Off while generating: triggers that write other tables after the fact (the row history, so these
-assets have none, and what the commands in REBUILD make anew at the end); plain indexes, which are
-made anew when all rows are there.
+consents; 3 % lines and areas; 8 % not public. For every twenty assets, of the first 100,000, a
+project with ten claims of evidence and what else belongs to it; for every ten, three links. Only
+dates differ from day to day: they count back from today. Constraints, foreign keys and the triggers
+that derive columns or refuse rows are on. Off while assets are generated: triggers that write other
+tables after the fact (the row history, so assets have none, and what the commands in REBUILD make
+anew at the end); plain indexes, which are made anew when all rows are there.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -24,13 +25,18 @@ from assetmap.assets.consent_wording import CURRENT
 from assetmap.assets.models import Asset, Consent, Source
 from assetmap.bench import land
 from assetmap.communities.models import Community, Membership
+from assetmap.connections.models import Connection
 from assetmap.demo.reading import words
 from assetmap.gazetteer.loading import SHIPPED, load_file
+from projects.models import Evidence, Finding, Mobilisation, Project
 
 HERE = Path(__file__).resolve().parent
 SETTLEMENTS, USERS, SOURCES = 500, 20, 3
 CHUNK = 10_000
+AT_WORK = 100_000  # of so many assets there is more than themselves
 HANDS = 2  # connections at work at once
+MODELS = Asset, Consent, Community, User, Source
+STORIES = Project, Mobilisation, Finding, Evidence, Connection
 REBUILD = ("rebuild_pyramid",)
 
 
@@ -45,6 +51,8 @@ def generate(count, *, tell=lambda line: None):
                 if number % 10 == 0 or last == count:
                     tell(f"{last:>9,} of {count:,} assets")
         tell("Indexes")
+    put_to_work(count)
+    tell("Projects, evidence, connections")
     tell("What is derived from it all")
     settle()
 
@@ -81,13 +89,29 @@ def add(first, last):
         _insert(Asset, "assets", words=capital, **lists, **told)
 
 
+def put_to_work(count):
+    """Projects with what is told of them, and links between assets; all in one transaction."""
+    few = min(count, AT_WORK)
+    told = {"count": few, "projects": few // 20, "evidence": few // 2, "connections": few * 3 // 10}
+    lists = {name: _lines(name) for name in ("benefits", "descriptions")}
+    capital = [word.capitalize() for word in words()]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute((HERE / "sql/numbered.sql").read_text(), told)
+        _insert(Project, "projects", words=capital, **lists, **told)
+        _insert(Mobilisation, "uses")
+        _insert(Finding, "findings", **lists)
+        _insert(Evidence, "evidence", **lists, **told)
+        _insert(Connection, "connections", **told)
+
+
 def settle():
     """Numbers for the rows to come, statistics, and what the product's commands derive."""
     with connection.cursor() as cursor:
-        for model in (Asset, Consent, Community, User, Source):
+        for model in (*MODELS, *STORIES):
             table = model._meta.db_table
             cursor.execute(
-                f"select setval(pg_get_serial_sequence('{table}', 'id'), max(id)) from {table}"
+                f"select setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 1))"
+                f" from {table}"
             )
         for name in REBUILD:
             if name in get_commands():

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
 from assetmap.assets.paging import page_of
+from assetmap.communities.models import Community
 
 SCREEN = 1280, 800  # CSS pixels
 VIEWS = 50  # different ones of each scale, so that no cache helps
@@ -21,6 +22,7 @@ NARROWED = {"": {}, ", social": {"kind": "social"}, ", sport groups": {"category
 FLOOR = "/bench/floor"
 TILES = (5, 8, 11, 14)
 COUNTRY = -4.2, 57.2
+COMMUNITIES = 5
 DEEP = "T"  # where the names of a page far down begin
 
 
@@ -81,6 +83,24 @@ def pages():
         Question("suggestions, seldom a word", ["/suggest.json?q=orr"]),
         Question("suggestions, often a word", ["/suggest.json?q=gard"]),
         Question("search, place and word", ["/?near=Govan&words=garden"]),
+    ]
+
+
+def studies():
+    """What is told of communities and projects, of the communities with most assets."""
+    slugs = Community.objects.filter(pk__lte=COMMUNITIES).order_by("pk")
+    slugs = list(slugs.values_list("slug", flat=True))
+    narrowed = [
+        {"domain": "wellbeing", "direction": "better"},
+        {"q": "garden", "setting": "community"},
+        {"asset_kind": "social", "method": "measure"},
+        {"characteristic": "person_centred", "level": "individual"},
+    ]
+    return [
+        Question("community profile", [f"/communities/{slug}/" for slug in slugs]),
+        Question("network page", [f"/communities/{slug}/network/" for slug in slugs]),
+        Question("evidence explorer", ["/evidence/"]),
+        Question("evidence, narrowed", [f"/evidence/?{urlencode(one)}" for one in narrowed]),
     ]
 
 

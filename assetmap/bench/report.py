@@ -19,6 +19,7 @@ class Results:
     sessions: dict = field(default_factory=dict)  # server: (ms, kB)
     saving: dict = field(default_factory=dict)  # "single" | "bulk": times as long
     truths: dict = field(default_factory=dict)  # "seen" | "sums": does it hold?
+    statements: dict = field(default_factory=dict)  # {question: {assets: how many at most}}
     tasks: dict = field(default_factory=dict)  # what was done: ms of the longest task
 
     def add(self, question, server, count, timing):
@@ -49,6 +50,11 @@ class Results:
             for (name, server), found in self.timings.items():
                 if name == question:
                     yield self._line(question, server, found)
+        yield ""
+        yield "Statements of a request, at most, at each of these sizes"
+        for question, counted in self.statements.items():
+            told = "".join(f"{counted.get(count, ''):>11}" for count in self.counts)
+            yield f"{question:34}{'':10}{told}"
 
     def _line(self, question, server, found):
         cells = "".join(f"{_told(found.get(count)):>11}" for count in self.counts)

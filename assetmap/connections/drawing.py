@@ -2,7 +2,8 @@
 
 import math
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
+from itertools import combinations
 
 from django.core.cache import cache
 from django.db import transaction
@@ -112,7 +113,7 @@ def draw(network, assets, places, size=SMALL, *, marked=MARKED, numbers=None):
         if pk in network.kinds
     }
     chosen = [pk for pk in network.ranked if pk in spots and pk in assets][:marked]
-    _give_room(spots, chosen, size)
+    spots.update(_with_room(tuple((pk, *spots[pk]) for pk in chosen), size))
     most = max((numbers[pk] for pk in chosen), default=0)
     picture = Picture(width, height)
     picture.marks = [
@@ -151,25 +152,28 @@ def _dot(kind, x, y):
     return f"M{x:.0f} {y:.0f}h0"
 
 
-def _give_room(spots, chosen, size, rounds=80):
-    """Push marks apart that stand closer than a name needs; the same way every time."""
+@lru_cache(maxsize=200)
+def _with_room(marks, size, rounds=80):
+    """[(id, spot)] of marks (id, x, y), pushed apart where they stand closer than a name needs; the
+    same way every time."""
     width, height = size
-    apart = min(74, 0.8 * math.sqrt(width * height / max(1, len(chosen))))
+    apart = min(74, 0.8 * math.sqrt(width * height / max(1, len(marks))))
+    spots = [(pk, [x, y]) for pk, x, y in marks]
+    pairs = [(pk, a, b) for (pk, a), (_other, b) in combinations(spots, 2)]
     for _n in range(rounds):
         moved = False
-        for i, one in enumerate(chosen):
-            for other in chosen[i + 1 :]:
-                a, b = spots[one], spots[other]
-                dx, dy = b[0] - a[0], b[1] - a[1]
-                far = math.hypot(dx, dy)
-                if far >= apart:
-                    continue
-                if far < 0.01:
-                    dx, dy, far = math.cos(one), math.sin(one), 1
-                push = 0.5 * (apart - min(far, apart)) / far
-                for spot, sign in ((a, -1), (b, 1)):
-                    spot[0] = min(width - MARGIN, max(MARGIN, spot[0] + sign * push * dx))
-                    spot[1] = min(height - MARGIN, max(MARGIN, spot[1] + sign * push * dy))
-                moved = True
+        for pk, a, b in pairs:
+            dx, dy = b[0] - a[0], b[1] - a[1]
+            far = math.hypot(dx, dy)
+            if far >= apart:
+                continue
+            if far < 0.01:
+                dx, dy, far = math.cos(pk), math.sin(pk), 1
+            push = 0.5 * (apart - min(far, apart)) / far
+            for spot, sign in ((a, -1), (b, 1)):
+                spot[0] = min(width - MARGIN, max(MARGIN, spot[0] + sign * push * dx))
+                spot[1] = min(height - MARGIN, max(MARGIN, spot[1] + sign * push * dy))
+            moved = True
         if not moved:
-            return
+            break
+    return [(pk, tuple(spot)) for pk, spot in spots]

@@ -5,9 +5,11 @@ Close by means by the public place alone, and only what everybody may know is a 
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import FloatField, Func, Q
 from django.utils.translation import gettext as _
 
 from assetmap.assets.models import Asset
@@ -16,6 +18,7 @@ from assetmap.common.geo import distance_m
 from assetmap.connections.models import Connection
 
 METRES = 500
+DEGREES = METRES / 110_500  # as far apart in latitude is at least as far away
 LOOKED_AT = 300  # assets of a community: half those with most links, half those with none
 CROWD = 60  # more than this many with a tag in common make it no special interest
 ON_ASSET = 3
@@ -44,6 +47,22 @@ class Introduction:
         return "; ".join(self.reasons)
 
 
+class Candidate(NamedTuple):
+    """What is compared of an asset; its host only where everybody is told."""
+
+    pk: int
+    tags: tuple
+    category: int
+    host: int | None
+    rough: bool
+    lon: float
+    lat: float
+
+    @property
+    def spot(self):
+        return self.lon, self.lat
+
+
 def _candidates(user):
     """What an introduction may speak of: on the map, at a place the public knows."""
     return (
@@ -67,21 +86,64 @@ def introductions_in(user, network, limit):
     the 150 newest without a link.
     """
     linked = [pk for pk in network.ranked if network.homes[pk] == network.community.pk]
+    best = linked[: LOOKED_AT // 2]
     here = _candidates(user).filter(community=network.community)
-    half = LOOKED_AT // 2
-    found = list(here.filter(pk__in=linked[:half]))
-    found += here.exclude(pk__in=linked).order_by("-pk")[: LOOKED_AT - len(found)]
-    joined = {frozenset(tie.ends) for tie in network.ties}
-    hosts = _told_hosts(found)
-    spots = {asset.pk: asset.public_point.coords for asset in found}
-    pairs = [
-        pair
-        for one, other in _with_something_in_common(found, hosts)
-        if frozenset((one.pk, other.pk)) not in joined
-        and (metres := distance_m(spots[one.pk], spots[other.pk])) <= METRES
-        and (pair := _introduction(one, other, hosts, metres))
-    ]
-    return _each_once(sorted(pairs, key=_order))[:limit]
+    rest = here.exclude(pk__in=linked).order_by("-pk")[: LOOKED_AT - len(best)]
+    rows = _compared(here.filter(pk__in=best)).union(_compared(rest), all=True)
+    found = tuple(sorted(_candidate(*row) for row in rows))
+    pairs = _pairs(found, frozenset(frozenset(tie.ends) for tie in network.ties))[:limit]
+    ends = [candidate.pk for one, other, _metres in pairs for candidate in (one, other)]
+    assets = _candidates(user).in_bulk(ends)
+    return [
+        Introduction(assets[one.pk], assets[other.pk], _reasons(one, other, assets), metres,
+                     one.rough or other.rough)
+        for one, other, metres in pairs
+        if one.pk in assets and other.pk in assets  # not gone this very moment
+    ]  # fmt: skip
+
+
+def _compared(queryset):
+    """Rows for `_candidate`, without the assets themselves: of hundreds, a few are told of."""
+    lon, lat = (
+        Func("public_point", function=f"ST_{axis}", output_field=FloatField()) for axis in "XY"
+    )
+    return queryset.values_list("pk", "tags", "category", "host", "public_precision", lon, lat)
+
+
+def _candidate(pk, tags, category, host, precision, lon, lat):
+    told_host = host if precision == Asset.Precision.EXACT else None
+    rough = precision == Asset.Precision.CELL
+    return Candidate(pk, tuple(tags), category, told_host, rough, lon, lat)
+
+
+def _candidate_of(asset):
+    return _candidate(
+        *(asset.pk, asset.tags, asset.category_id, asset.host_id, asset.public_precision),
+        *asset.public_point.coords,
+    )
+
+
+@lru_cache(maxsize=200)
+def _pairs(found, joined):
+    """[(candidate, candidate, metres)] with a reason, the best first; each is in one at most.
+
+    The same for the same candidates, so that it is worked out once until one of them changes.
+    """
+    known = {one.pk: one for one in found}
+    pairs = []
+    for ids in _with_something_in_common(found):
+        one, other = known[ids[0]], known[ids[1]]
+        if abs(one.lat - other.lat) >= DEGREES or frozenset(ids) in joined:
+            continue
+        metres = distance_m(one.spot, other.spot)
+        if metres <= METRES and (n := _how_much(one, other)):
+            pairs.append((-n, metres, one.pk, other.pk))
+    met, chosen = set(), []
+    for _n, metres, *ids in sorted(pairs):
+        if met.isdisjoint(ids):
+            met.update(ids)
+            chosen.append((known[ids[0]], known[ids[1]], metres))
+    return chosen
 
 
 def introductions_for(user, asset, limit=ON_ASSET):
@@ -107,69 +169,51 @@ def introductions_for(user, asset, limit=ON_ASSET):
         .exclude(pk__in=linked.values("object"))
         .order_by("distance_m", "pk")
     )
-    found = list(near[: 10 * limit])
-    hosts = _told_hosts([asset, *found])
-    pairs = [
-        pair for other in found if (pair := _introduction(asset, other, hosts, other.distance_m))
-    ]
-    return sorted(pairs, key=_order)[:limit]
+    one, pairs = _candidate_of(asset), []
+    for found in near[: 10 * limit]:
+        other = _candidate_of(found)
+        if reasons := _reasons(one, other, {asset.pk: asset}):
+            rough = one.rough or other.rough
+            pairs.append(Introduction(asset, found, reasons, found.distance_m, rough))
+    return sorted(pairs, key=lambda pair: (-len(pair.reasons), pair.metres, pair.other.pk))[:limit]
 
 
-def _told_hosts(assets):
-    """{asset id: host id}, where everybody is told; of the rest it is no reason to give."""
-    return {
-        asset.pk: asset.host_id
-        for asset in assets
-        if asset.host_id and asset.public_precision == Asset.Precision.EXACT
-    }
+def _with_something_in_common(found):
+    """Pairs of ids of those that share a tag, a category or a host, each once."""
+    groups = defaultdict(set)
+    for one in found:
+        for tag in one.tags:
+            groups["tag", tag.casefold()].add(one.pk)
+        groups["category", one.category].add(one.pk)
+        if one.host:
+            groups["host", one.host].add(one.pk)
+    few = [group for group in groups.values() if len(group) <= CROWD]
+    return {pair for group in few for pair in combinations(sorted(group), 2)}
 
 
-def _with_something_in_common(assets, hosts):
-    """Pairs that share a tag, a category or a host, each once."""
-    groups = defaultdict(list)
-    for asset in assets:
-        for tag in asset.tags:
-            groups["tag", tag.casefold()].append(asset)
-        groups["category", asset.category_id].append(asset)
-        if asset.pk in hosts:
-            groups["host", hosts[asset.pk]].append(asset)
-    seen = set()
-    for (_what, _which), group in sorted(groups.items(), key=str):
-        if len(group) > CROWD:
-            continue
-        for pair in combinations(sorted(group, key=lambda asset: asset.pk), 2):
-            ids = pair[0].pk, pair[1].pk
-            if ids not in seen:
-                seen.add(ids)
-                yield pair
-
-
-def _introduction(one, other, hosts, metres):
-    """The Introduction of two so far apart, or None where they share nothing."""
-    if one.pk == hosts.get(other.pk) or other.pk == hosts.get(one.pk):
-        return None
-    reasons = []
+def _in_common(one, other):
+    """(tags, whether they meet at the same place, whether they are of one category)."""
+    if one.pk == other.host or other.pk == one.host:
+        return (), False, False
     tags = {tag.casefold() for tag in one.tags}
-    if shared := [tag for tag in other.tags if tag.casefold() in tags][:3]:
-        reasons.append(_("both about %(tags)s") % {"tags": ", ".join(sorted(shared))})
-    if one.pk in hosts and hosts[one.pk] == hosts.get(other.pk):
+    shared = tuple(tag for tag in other.tags if tag.casefold() in tags)
+    same_host = one.host is not None and one.host == other.host
+    return shared[:3], same_host, one.category == other.category
+
+
+def _how_much(one, other):
+    return sum(map(bool, _in_common(one, other)))
+
+
+def _reasons(one, other, assets):
+    """Why, in words; `assets` has the first of the two."""
+    tags, same_host, same_category = _in_common(one, other)
+    reasons = []
+    if tags:
+        reasons.append(_("both about %(tags)s") % {"tags": ", ".join(sorted(tags))})
+    if same_host:
         reasons.append(_("both meet at the same place"))
-    if one.category_id == other.category_id:
-        reasons.append(_("both are listed under %(category)s") % {"category": one.category.name})
-    if not reasons:
-        return None
-    rough = Asset.Precision.CELL in (one.public_precision, other.public_precision)
-    return Introduction(one, other, tuple(reasons), metres, rough)
-
-
-def _order(pair):
-    return -len(pair.reasons), pair.metres, pair.one.pk, pair.other.pk
-
-
-def _each_once(pairs):
-    met, chosen = set(), []
-    for pair in pairs:
-        if met.isdisjoint((pair.one.pk, pair.other.pk)):
-            met |= {pair.one.pk, pair.other.pk}
-            chosen.append(pair)
-    return chosen
+    if same_category:
+        category = assets[one.pk].category.name
+        reasons.append(_("both are listed under %(category)s") % {"category": category})
+    return tuple(reasons)

@@ -11,7 +11,6 @@ from functools import cached_property
 
 import networkx as nx
 import orjson
-from django.db.models import Q
 
 from assetmap.assets.models import Asset
 from assetmap.connections.models import Connection
@@ -118,34 +117,40 @@ class Network:
 
     def best(self, most=MOST_DRAWN):
         """The part between the best connected, as far as they are linked with each other."""
-        best = self.of_ties([])
-        for n in range(most, 2 * most + 1):
-            part = self.of_ties(self.among(self.ranked[:n]).ties)
-            if len(part.kinds) > most:
+        chosen, linked, n = set(), set(), 0
+        for number, pk in enumerate(self.ranked[: 2 * most], 1):
+            chosen.add(pk)
+            if near := {other for _tie, other in self.neighbours[pk] if other in chosen}:
+                linked |= near | {pk}
+            if len(linked) > most:
                 break
-            best = part
-            if len(part.kinds) == most or n >= len(self.ranked):
+            n = number
+            if len(linked) == most:
                 break
-        return best
+        return self.of_ties(self.among(self.ranked[:n]).ties)
 
 
 def network_of(user, community):
-    """The Network of a community as this user may know it, with two queries."""
-    told = (
+    """The Network of a community as this user may know it, with two queries.
+
+    Each looks once from this end and once from that, so that the community's own index leads it.
+    """
+    links = (
         Connection.objects.visible_to(user)
         .going_on()
-        .of_community(community)
         .values_list(
             *("subject", "verb", "object", "subject__kind", "object__kind"),
             *("subject__community", "object__community"),
         )
     )
-    met = (
-        meetings(user)
-        .filter(Q(community=community) | Q(host__community=community))
-        .values_list(
-            *("pk", "host", "kind", "host__kind", "community", "host__community"),
-        )
+    told = links.filter(subject__community=community).union(
+        links.filter(object__community=community)
+    )
+    places = meetings(user).values_list(
+        *("pk", "host", "kind", "host__kind", "community", "host__community"),
+    )
+    met = places.filter(community=community, host__isnull=False).union(
+        places.filter(host__community=community)
     )
     rows = list(told)
     rows += [(guest, Connection.Verb.MEETS_AT.value, host, *rest) for guest, host, *rest in met]

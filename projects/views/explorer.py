@@ -11,6 +11,7 @@ from projects.explorer import Explorer
 from projects.models import Evidence, Finding
 
 PAGE_SIZE = 20
+LONG_TEXTS = tuple(f"project__{name}" for name in ("story", "aims", "origin", "changes"))
 
 
 @require_safe
@@ -19,9 +20,7 @@ def explorer(request):
     narrowed = EvidenceFilter(request.GET, queryset=evidence, user=request.user, also=("page",))
     valid = narrowed.is_valid()
     found = narrowed.qs if valid else evidence
-    rows = found.select_related("project__community", "measure").defer(
-        "project__community__boundary"
-    )
+    rows = found.select_related("project", "measure").defer(*LONG_TEXTS)
     page = Paginator(rows.order_by("-source_year", "pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )

@@ -1,5 +1,7 @@
 """How `make bench` judges what it measured; the measuring itself is no test's business."""
 
+from dataclasses import replace
+
 from assetmap.bench import questions
 from assetmap.bench.asking import Timing
 from assetmap.bench.bars import bars
@@ -64,3 +66,17 @@ def test_each_question_has_one_line_for_each_server():
     lines = [one for one in results().lines() if one.startswith("view, city ")]
     assert [one.split()[2] for one in lines] == ["ours", "tipg", "drfgis"]
     assert "> 60 s" in lines[2]
+
+
+def test_pages_of_projects_are_held_against_the_p95_of_their_sql_and_may_not_ask_more():
+    found = results()
+    for count in (10, 1000):
+        found.add("network page", "ours", count, replace(GOOD, sql_p95=1.6))
+    found.statements = {"network page": {10: 10, 1000: 12}}
+    lines = list(bars(found))
+    assert "2.5x (network page)" in line(lines, "Projects: p95")  # 4 ms beside 1.6
+    assert line(lines, "Projects: statements more").startswith("FALLS SHORT")
+    assert [one.split()[2:] for one in found.lines() if one.startswith("network page ")][-1] == [
+        "10",
+        "12",
+    ]

@@ -8,6 +8,9 @@ from assetmap.accounts.models import User
 from assetmap.assets.models import Asset, Category, Consent
 from assetmap.bench import generate, land, questions
 from assetmap.common.geo import grid_cell
+from assetmap.connections.models import Connection
+from projects.effects import effects_of
+from projects.models import Evidence, Finding, Mobilisation, Project
 
 COUNT = 2000
 EVERYWHERE = "-9,54,0,61"
@@ -20,6 +23,7 @@ def made(django_db_setup, django_db_blocker):
         generate.people_and_places(COUNT)
         with generate.writing_triggers_off():
             generate.add(1, COUNT)
+        generate.put_to_work(COUNT)
         generate.settle()
         yield Asset.objects
         transaction.set_rollback(True)
@@ -86,11 +90,28 @@ def test_the_same_lots_are_drawn_every_time(assets):
     before = list(rows[:100])
     with connection.cursor() as cursor:
         cursor.execute("set constraints all deferred")
+        cursor.execute("delete from connections_connection; delete from projects_mobilisation")
         cursor.execute("delete from assets_consent; delete from assets_asset")
         # What is looked at when a transaction ends is looked at now: the same ids come again.
         cursor.execute("set constraints all immediate; set constraints all deferred")
     generate.add(1, 500)
     assert list(rows.all()[:100]) == before
+
+
+def test_projects_evidence_and_links_are_there_and_fit_their_settlements(assets):
+    assert Project.objects.count() == COUNT / 20
+    assert Project.objects.filter(is_published=True).count() == pytest.approx(92, abs=8)
+    assert Evidence.objects.count() == COUNT / 2
+    assert set(Evidence.objects.values_list("direction", flat=True)) == set(Evidence.Direction)
+    measured = Evidence.objects.filter(after_mean__isnull=False)
+    assert measured.count() == pytest.approx(400, abs=60)
+    assert all(effects_of(row).effects for row in measured.select_related("measure"))
+    assert Finding.objects.count() == COUNT / 5
+    uses = Mobilisation.objects.all()
+    assert uses and not uses.exclude(asset__community=F("project__community")).exists()
+    links = Connection.objects.all()
+    assert links.count() == pytest.approx(COUNT * 0.25, abs=COUNT * 0.06)
+    assert not links.exclude(subject__community=F("object__community")).exists()
 
 
 def test_triggers_are_on_again(assets):
@@ -132,7 +153,7 @@ def test_no_account_can_be_signed_in_to(assets):
 def test_what_is_asked_is_understood(assets, client):
     """Every question of `make bench`, also the cursor of a part taken for one of the whole."""
     asked = [*questions.views(), *questions.pages(), *questions.site_pages()[1:]]
-    for question in asked:
+    for question in [*asked, *questions.studies()]:
         answer = client.get(question.paths[0])
         assert answer.status_code == 200, question.name
     deep = client.get(f"/api/v1/assets.json?sort=name&cursor={questions.cursor_deep_down()}")

@@ -122,10 +122,11 @@ def test_the_page_asks_the_database_the_same_number_of_times_for_two_or_twenty(
     client, community, django_assert_num_queries
 ):
     # 1 community, 2 figures (counts, people), 1 strengths, 1 latest, 2 links (told, and where
-    # things meet), 1 introductions, 2 projects, 1 sessions, 1 what is not there yet.
+    # things meet), 2 introductions (compared, told), 2 projects, 1 sessions, 1 what is not there
+    # yet.
     for size in (2, 18):
         factories.AssetFactory.create_batch(size, community=community)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(community.get_absolute_url())
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from django.urls import reverse
 
-from projects import tidy
+from projects import explorer, tidy
 from tests import factories
 from tests.factories import EvidenceFactory, FindingFactory, measured
 
@@ -47,6 +47,23 @@ def test_the_question_is_answered_on_one_page(growing, client):
     assert "Taken together, 3 projects moved people by" in page
     assert "All together" in page
     assert "Knitting" not in page
+
+
+def test_of_very_many_results_the_largest_are_drawn_and_the_others_told_of(
+    growing, client, monkeypatch
+):
+    monkeypatch.setattr(explorer, "MOST_DRAWN", 2)
+    page = asked(client, domain="wellbeing")
+    assert "Taken together, 3 projects" in page  # all of them count
+    assert "One more result, of fewer people, counts too and is not drawn." in page
+    drawn = page[page.index('class="forest"') : page.index("</table>")]
+    assert "Leeks 2" in drawn and "Leeks 0" not in drawn
+    monkeypatch.setattr(explorer, "MOST_MEASURED", 2)
+    page = asked(client, domain="wellbeing")
+    assert (
+        "The plots are of the 2 results with most people. The files below have the rest, 1 more;"
+        in page
+    )
 
 
 def test_a_summary_of_fewer_than_three_is_not_shown(growing, client):

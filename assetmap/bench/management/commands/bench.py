@@ -17,6 +17,10 @@ from assetmap.bench.generate import settle
 from assetmap.bench.peers import PEERS
 from assetmap.bench.report import Results
 from assetmap.bench.serving import ours
+from assetmap.connections.tasks import lay_out_network
+from projects.models import Project
+
+PARTS = "map", "studies"
 
 
 class Command(BaseCommand):
@@ -25,12 +29,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("counts", nargs="*", type=int, help="only these databases, by size")
         parser.add_argument("--no-peers", action="store_true", help="only our own server")
+        parser.add_argument("--only", choices=PARTS, help="only this part")
 
-    def handle(self, *, counts, no_peers, **options):
+    def handle(self, *, counts, no_peers, only, **options):
         if not settings.SETTINGS_MODULE.startswith("assetmap.bench"):
             raise CommandError("Start it with `make bench`, which measures with its own settings.")
         self.peers = [] if no_peers else PEERS
-        if databases.is_migrated() and (site := Asset.objects.count()):
+        if not only and databases.is_migrated() and (site := Asset.objects.count()):
             self.show("The site's own data", self.of_site(site))
         existing = databases.existing()
         counts = sorted(set(counts or existing) & set(existing))
@@ -43,11 +48,15 @@ class Command(BaseCommand):
         results = Results(counts)
         for count in counts:
             with databases.using(count):
-                self.of_size(results, count)
+                if only != "studies":
+                    self.of_size(results, count)
+                if only != "map":
+                    self.of_studies(results, count)
         self.show("Made-up assets", results)
         self.stdout.write("\nThe bars, at the largest size\n")
         for line in bars(results):
-            self.stdout.write(line)
+            if not (only and line.startswith("not measured")):
+                self.stdout.write(line)
 
     def show(self, title, results):
         load, cores = os.getloadavg()[0], os.cpu_count()
@@ -104,9 +113,22 @@ class Command(BaseCommand):
             except NoAnswer as problem:
                 self.tell(f"{peer.name} {problem}")
 
+    def of_studies(self, results, count):
+        """Pages of communities, projects and evidence; places in pictures are there beforehand."""
+        if not Project.objects.exists():
+            self.tell(f"No projects: make it anew with make bench-data N={count}")
+            return
+        self.tell(f"{databases.name_of(count)}: communities, projects and evidence")
+        for pk in range(1, questions.COMMUNITIES + 1):
+            lay_out_network.call(pk)
+        with ours(cached=False) as port:
+            asked = questions.studies()
+            self.ask(results, count, "ours", port, asked, sql=bare.alone, floor=floor_of(port))
+
     def ask(self, results, count, server, port, asked, **beside):
         """Time these questions; with `sql=bare.alone` and `floor` in turns with those of each."""
         for question in asked:
+            pairs = {}
             try:
                 pairs = {name: make(question.paths) for name, make in beside.items()}
                 timing = measure(port, question.paths, rush=question.rush, **pairs)
@@ -115,6 +137,9 @@ class Command(BaseCommand):
             told = timing if isinstance(timing, str) else f"{timing.p50:.1f} ms"
             self.tell(f"{told:>13}  {question.name}")
             results.add(question.name, server, count, timing)
+            if "sql" in pairs:
+                counted = results.statements.setdefault(question.name, {})
+                counted[count] = pairs["sql"].statements
 
 
 def floor_of(port):
