@@ -13,7 +13,7 @@ export async function connect(element) {
   element.setAttribute("role", "group");
   if (name && !element.hasAttribute("aria-label")) element.setAttribute("aria-label", name);
   const centre = lon ? [Number(lon), Number(lat)] : [0, 0];
-  const map = await makeMap(element, { centre, zoom: Number(zoom) || (rough ? 13 : 15), still: true });
+  const map = await makeMap(element, { centre, zoom: Number(zoom) || (rough > 2000 ? 11 : rough ? 13 : 15), still: true });
   if (boundary) map.outline(boundary, "boundary");
   if (shape) map.outline(shape, kind);
   if (lon && !boundary && !(shape && shape.type !== "Point")) map.mark({ lon: centre[0], lat: centre[1], kind, icon, rough_m: rough });

@@ -278,7 +278,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     /** One pin of its own, as on an asset's page. */
     mark(point) {
       if (point.rough_m) {
-        L.circle([point.lat, point.lon], { radius: point.rough_m / 2, className: `rough k-${point.kind}`, interactive: false }).addTo(map);
+        L.rectangle(L.latLng(point).toBounds(point.rough_m), { className: `rough k-${point.kind}`, interactive: false }).addTo(map);
       }
       const marker = pin({ ...point, rough_m: 0 });
       marker.options.keyboard = false;
