@@ -83,7 +83,15 @@ class Finding(models.Model):
                 violation_error_message=_(
                     "Somebody’s own words are shown only once they agreed: say when they did."
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="quoted_without_session",
+                condition=Q(quote="") | Q(session=None),
+                violation_error_message=_(
+                    "Quote somebody, or name the session: the two together would tell when and "
+                    "where they were."
+                ),
+            ),
         ]
         indexes = [models.Index(fields=["theme", "polarity"], name="finding_theme")]
 

@@ -47,7 +47,11 @@ def detail_context(request, slug, note_form=None):
     rows = case_study.evidence_rows(
         project.evidence.select_related("measure").order_by("domain", "pk")
     )
-    findings = list(project.findings.select_related("theme").order_by("theme__position", "pk"))
+    findings = list(
+        project.findings.select_related("theme", "session__community")
+        .defer("session__community__boundary", "session__notes")
+        .order_by("theme__position", "pk")
+    )
     verbs = ("edit", "mobilise", "send_for_review", "publish")
     return {
         "project": project,

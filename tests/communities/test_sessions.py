@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -214,6 +215,17 @@ def test_findings_told_there_lead_to_their_project(client, session, community):
     page = text(client.get(session.get_absolute_url()))
     assert "People came to be useful." in page
     assert "Still a secret." not in page
+    theirs = text(client.get(community.projects.get(is_published=True).get_absolute_url()))
+    assert session.get_absolute_url() in theirs
+
+
+def test_nobody_quoted_is_placed_at_a_session(session):
+    finding = factories.FindingFactory(session=session)
+    finding.quote, finding.quote_agreed_on = "I came for the soup.", "2026-03-20"
+    with pytest.raises(ValidationError, match="when and where they were"):
+        finding.full_clean()
+    with pytest.raises(IntegrityError):
+        finding.save()
 
 
 def test_an_entry_is_added_from_the_page_of_its_session(as_user, worker, session):

@@ -18,8 +18,8 @@ ANY = OpenApiTypes.OBJECT
 OF_THE_VIEW = ("cursor", "page_size")
 PAGED = [OpenApiParameter("cursor", int), PAGE_SIZE]
 FINDING_COLUMNS = (
-    "project", "community", "setting", "polarity", "audience", "theme", "text", "quote", "source",
-    "source_url", "url",
+    "project", "community", "setting", "polarity", "audience", "theme", "text", "quote", "session",
+    "source", "source_url", "url",
 )  # fmt: skip
 USE_COLUMNS = (
     "project", "community", "asset", "asset_name", "asset_kind", "asset_category", "role", "stage",
@@ -103,6 +103,7 @@ class FindingList(Table):
             "community": project.community.slug,
             "setting": project.setting,
             "theme": row.theme.code,
+            "session": row.session_id,
             "url": self.page_of_project(project),
         }
         told |= {name: getattr(row, name) or None for name in self.columns if name not in told}
