@@ -74,6 +74,18 @@ MEMBER_FIELDS = (
 )
 COORDINATOR_FIELDS = (*MEMBER_FIELDS, "created_by", "checked_by")
 
+# Free text that everybody reads.
+PUBLIC_TEXT = (
+    "name",
+    "benefit",
+    "description",
+    "place_name",
+    "area_served",
+    "access_note",
+    "opening_note",
+    "cost_note",
+    "connector",
+)
 CONTACT_FIELDS = ("contact_name", "contact_phone", "contact_email")
 # Text that would give away a place the public may only know roughly.
 ADDRESS_FIELDS = ("address", "postcode", "host")

@@ -4,24 +4,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from assetmap.assets.disclosure import PUBLIC_TEXT
 from assetmap.assets.models import Asset
 from assetmap.common.functions import metres_between
 from assetmap.common.personal import personal_details
 from assetmap.common.wording import distance
 from assetmap.communities.models import Community
 
-# What the public reads of an entry about a person.
-PUBLIC_TEXT = (
-    "name",
-    "benefit",
-    "description",
-    "place_name",
-    "area_served",
-    "access_note",
-    "opening_note",
-    "cost_note",
-    "connector",
-)
 WHOLE_PLACES = (Asset.PlaceMode.POINT, Asset.PlaceMode.LINE, Asset.PlaceMode.AREA)
 
 

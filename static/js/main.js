@@ -13,6 +13,7 @@ const controllers = {
   "map-explorer": () => import("./controllers/map-explorer.js"),
   "mini-map": () => import("./controllers/mini-map.js"),
   "moderation": () => import("./controllers/moderation.js"),
+  "personal-details": () => import("./controllers/personal-details.js"),
   "suggest": () => import("./controllers/suggest.js"),
   "theme": () => import("./controllers/theme.js"),
 };

@@ -289,6 +289,35 @@ def test_nobody_is_asked_about_an_entry_they_may_not_know_of(
     assert wilma.post(NEW, agreed(), follow=True).context["asset"].name == "Agnes"
 
 
+def test_contact_details_in_what_everybody_reads_are_asked_about_once(wilma):
+    form = agreed(description="Ring her on (0141) 496 0000, or at G51 3UU.")
+    asked = wilma.post(NEW, form)
+    html = asked.content.decode()
+    assert not Asset.objects.exists()
+    assert "Does everybody have to read this?" in html
+    assert '<a href="#id_description">' in html
+    assert "this seems to hold a telephone number, a full postcode." in html
+    wilma.post(NEW, form | {"seen": asked.context["found"].key})
+    assert Asset.objects.get().description == form["description"]
+
+
+def test_contact_details_are_asked_about_again_only_where_they_are_new(wilma, person):
+    Asset.objects.filter(pk=person.pk).update(benefit="Mends. Ring 0141 496 0000.")
+    url = reverse("assets:edit", args=[person.uid])
+    form = wilma.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value()}
+    asked = wilma.post(url, sent | {"description": "Or agnes@example.org"})
+    (told,) = asked.context["found"].personal
+    assert (told[0].name, told[1]) == ("description", "an email address")
+    sent |= {"description": "Or agnes@example.org", "seen": asked.context["found"].key}
+    assert wilma.post(url, sent).status_code == 302
+
+
+def test_the_number_of_a_hall_is_no_reason_to_ask(wilma):
+    wilma.post(NEW, typed(description="Ring 0141 496 0000."))
+    assert Asset.objects.exists()
+
+
 # --- People
 
 

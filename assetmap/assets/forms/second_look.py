@@ -3,27 +3,31 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from assetmap.assets.disclosure import Reader
+from assetmap.assets.disclosure import PUBLIC_TEXT, Reader
 from assetmap.assets.duplicates import likely_duplicates
-from assetmap.assets.models import Asset
+from assetmap.assets.models import Asset, Kind
+from assetmap.common.personal import personal_details
 from assetmap.gazetteer.search import find_place
 
 
 @dataclass(frozen=True)
 class SecondLook:
-    """`duplicates` are assets, `offers` gazetteer matches for a postcode that is not known."""
+    """`duplicates` are assets, `offers` gazetteer matches for a postcode that is not known,
+    `personal` [(field, what in words)] of what everybody would read."""
 
     duplicates: list = field(default_factory=list)
     unknown_postcode: str = ""
     offers: list = field(default_factory=list)
+    personal: list = field(default_factory=list)
 
     def __bool__(self):
-        return bool(self.duplicates or self.unknown_postcode)
+        return bool(self.duplicates or self.unknown_postcode or self.personal)
 
     @property
     def key(self):
         """Says which questions these are, so that each is put only once."""
         told = [self.unknown_postcode, *sorted(str(asset.uid) for asset in self.duplicates)]
+        told += [f"{bound.name} {what}" for bound, what in self.personal]
         return hashlib.sha256("|".join(told).encode()).hexdigest()[:16]
 
 
@@ -38,7 +42,23 @@ def second_look(form, *, known):
         duplicates=alike(form, known=known),
         unknown_postcode=postcode if nowhere else "",
         offers=find_place(postcode, limit=4) if nowhere else [],
+        personal=personal(form),
     )
+
+
+def personal(form, *, before=None):
+    """[(field, what in words)] of contact details in what everybody would read of a person or a
+    group. With the entry as it was `before`, only of what is new."""
+    told = form.cleaned_data
+    if told.get("kind") == Kind.PHYSICAL:
+        return []  # a hall's own number is for everybody
+    return [
+        (form[name], ", ".join(map(str, found)))
+        for name in PUBLIC_TEXT
+        if name in form.fields
+        and (found := personal_details(told.get(name) or ""))
+        and told[name] != getattr(before, name, None)
+    ]
 
 
 def alike(form, *, known):

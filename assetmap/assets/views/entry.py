@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assetmap.assets import duplicates, policy, services
-from assetmap.assets.disclosure import Reader
+from assetmap.assets.disclosure import PUBLIC_TEXT, Reader
 from assetmap.assets.forms import AssetForm
-from assetmap.assets.forms.second_look import SecondLook, alike, second_look
+from assetmap.assets.forms.second_look import SecondLook, alike, personal, second_look
 from assetmap.assets.models import Asset
 from assetmap.assets.wording import label, words
 from assetmap.common.auth import member_required
@@ -83,6 +83,9 @@ def edit(request, uid):
 
 
 def _change(request, form, asset, *, send):
+    found = SecondLook(personal=personal(form, before=asset))
+    if found and form.cleaned_data["seen"] != found.key:
+        return _page(request, form, found=found)
     try:
         asset, proposal = services.change_asset(
             actor=request.user,
@@ -181,6 +184,7 @@ def _page(request, form, *, look=False, found=None, differences=(), status=200):
         "form": form,
         "asset": asset,
         "found": found or SecondLook(),
+        "public_text": " ".join(PUBLIC_TEXT),
         "close_by": close_by,
         "close_metres": settings.DUPLICATE_METRES,
         "looked": look,

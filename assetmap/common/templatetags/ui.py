@@ -1,12 +1,14 @@
 """Template tags of the design system: icons, kinds, freshness, distances, links and fields."""
 
+import json
+
 from django import template
 from django.forms import widgets
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from assetmap.common import icons, wording
+from assetmap.common import icons, personal, wording
 
 register = template.Library()
 
@@ -254,3 +256,9 @@ def styled(field):
     own = widget.attrs.get("class", "")
     # Labels stay, so placeholders that repeat them (allauth's) go.
     return field.as_widget(attrs={"class": f"{look} {own}".strip(), "placeholder": False})
+
+
+@register.simple_tag
+def personal_patterns():
+    """What contact details look like, as JSON for the script that points them out."""
+    return json.dumps(personal.personal_patterns())
