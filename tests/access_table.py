@@ -109,6 +109,7 @@ ROWS = [
     ("privacy:link_end", "hidden", "POST", "403 404 404 302 302 404 404"),
     ("privacy:person", "slip", "GET", ALL),  # whoever has it
     ("privacy:person_data", "slip", "GET", ALL),
+    ("privacy:person_photo", "slip photo", "GET", ALL),
     ("privacy:person_correction", "slip", "GET", ALL),
     ("privacy:person_correction", "slip", "POST", ALL),  # again, with errors
     ("privacy:person_withdrawal", "slip", "POST", "302 302 302 302 302 302 302"),

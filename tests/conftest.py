@@ -245,6 +245,7 @@ def scene(db, community, cast, library, person, manager, worker):
         expires_at="2099-01-01T00:00Z",
     )
     shown, unseen = photo_of(library), photo_of(hidden)
+    slip = make_link(actor=manager, asset=hidden)
     return {
         None: {},
         "photo": {"key": shown.key, "size": 320},
@@ -276,7 +277,8 @@ def scene(db, community, cast, library, person, manager, worker):
         "claim": {"slug": project.slug, "uid": claim.uid},
         "token": {"pk": token.pk},
         "unsubscribe": {"token": token_for(worker)},
-        "slip": {"secret": make_link(actor=manager, asset=hidden)},
+        "slip": {"secret": slip},
+        "slip photo": {"secret": slip, "key": unseen.key},
         "check request": {"secret": check_request(library)},
         "json": {"format": "json"},
         "sitemap": {"section": "entries"},

@@ -19,6 +19,7 @@ NO_PAGES = (
     "gazetteer:search",
     "assets:nearby",
     "privacy:person_data",
+    "privacy:person_photo",
     "assets:picture",
 )
 LOOKING = ("anonymous", "manager")  # wherever they may

@@ -75,7 +75,7 @@ def history_of(asset):
 
 
 def ties_of(asset):
-    """Sentences about what the entry is linked to, projects it was put to work in, and photos."""
+    """Sentences about what the entry is linked to, and projects it was put to work in."""
     links = Connection.objects.select_related("subject", "object")
     told = []
     for link in links.filter(subject=asset) | links.filter(object=asset):
@@ -86,8 +86,6 @@ def ties_of(asset):
         named = use.project.title if use.project.is_published else _("a project not yet public")
         said = "; ".join(filter(None, (use.get_role_display(), use.in_kind, use.gained)))
         told.append((_("At work in %(project)s") % {"project": named}, said))
-    for photo in asset.photos.all():
-        told.append((_("A photo: %(shows)s") % {"shows": photo.alt}, photo.credit))
     return told
 
 
@@ -141,6 +139,7 @@ def as_data(asset):
         ],
         "suggested": [{"what": what, "says": says} for what, says in suggestions_of(asset)],
         "linked_to": [{"what": what, "note": note} for what, note in ties_of(asset)],
+        "photos": [{"shows": each.alt, "credit": each.credit} for each in asset.photos.all()],
     }
 
 

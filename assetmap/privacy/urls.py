@@ -12,4 +12,5 @@ urlpatterns = [
     path("p/<str:secret>/withdrawal/", views_person.withdrawal, name="person_withdrawal"),
     path("p/<str:secret>/erasure/", views_person.erasure, name="person_erasure"),
     path("p/<str:secret>/data.json", views_person.data, name="person_data"),
+    path("p/<str:secret>/photos/<uuid:key>.webp", views_person.photo, name="person_photo"),
 ]

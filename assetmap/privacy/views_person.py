@@ -16,11 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assetmap.assets.models import Asset
 from assetmap.assets.services import StaleVersion
+from assetmap.assets.views.photos import file_of
 from assetmap.common.auth import member_required
 from assetmap.notifications.services import absolute
 from assetmap.privacy import held, policy, services_person
 from assetmap.privacy.forms_person import CorrectionForm
 from assetmap.privacy.models import PersonLink
+
+PHOTO_SIZE = 800
 
 # --- For who keeps the entry
 
@@ -67,9 +70,9 @@ def by_private_link(view):
 
     @never_cache
     @wraps(view)
-    def wrapper(request, secret):
+    def wrapper(request, secret, **more):
         try:
-            return _private(view(request, secret, services_person.asset_behind(secret)))
+            return _private(view(request, secret, services_person.asset_behind(secret), **more))
         except PersonLink.DoesNotExist as missing:
             raise Http404 from missing
 
@@ -93,6 +96,7 @@ def person(request, secret, asset):
         "happenings": held.history_of(asset),
         "suggestions": held.suggestions_of(asset),
         "ties": held.ties_of(asset),
+        "photos": asset.photos.all(),
         "shown": asset.status == Asset.Status.PUBLISHED,
         "waits": asset.status == Asset.Status.IN_REVIEW,
     }
@@ -156,6 +160,13 @@ def data(request, secret, asset):
     response = JsonResponse(held.as_data(asset), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = 'attachment; filename="held-about-me.json"'
     return response
+
+
+@require_safe
+@by_private_link
+def photo(request, secret, asset, key):
+    """A photo of theirs, on the map or not."""
+    return file_of(get_object_or_404(asset.photos.filter(state="ready"), key=key), PHOTO_SIZE)
 
 
 def _page(request, template, secret, asset, context=None, status=200):

@@ -26,6 +26,7 @@ from assetmap.privacy.services_person import (
     withdraw_by_the_person,
 )
 from tests import factories
+from tests.conftest import DOT, photo_of
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,24 @@ def test_the_person_sees_every_field_consents_history_and_ties(client, worker, p
     ):
         assert words in text, words
     assert "Wilma" not in text  # who keeps it has a name of their own to keep
+
+
+def test_the_person_sees_their_photo_though_nobody_else_does(client, worker, person, library):
+    photo, other = photo_of(person, alt="Agnes at her bench"), photo_of(library)
+    secret = make_link(actor=worker, asset=person)
+    Asset.objects.filter(pk=person.pk).update(status="withdrawn")
+    shown = reverse("privacy:person_photo", args=[secret, photo.key])
+    assert f'<img src="{shown}" alt="Agnes at her bench"' in (
+        client.get(page("person", secret)).content.decode()
+    )
+    answer = client.get(shown)
+    assert (answer.content, answer["Content-Type"]) == (DOT, "image/webp")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert {"no-store", "private"} <= set(answer["Cache-Control"].split(", "))
+    assert client.get(reverse("assets:picture", args=[photo.key, 800])).status_code == 404
+    for key, opened_by in ((other.key, secret), (photo.key, "another")):
+        url = reverse("privacy:person_photo", args=[opened_by, key])
+        assert client.get(url).status_code == 404
 
 
 def test_the_person_sees_what_others_suggest_about_them(client, worker, person, secret):

@@ -31,6 +31,13 @@ def picture(request, key, size):
     photo = get_object_or_404(Photo.objects.filter(asset__in=seen, state="ready"), key=key)
     if size not in SIZES:
         raise Http404
+    answer = file_of(photo, size)
+    answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    return answer
+
+
+def file_of(photo, size):
+    """One size of a prepared photo, as it is kept; Http404 where its file is gone."""
     try:
         with default_storage.open(photo.path_of(size)) as file:
             answer = HttpResponse(file.read(), content_type="image/webp")
@@ -38,7 +45,6 @@ def picture(request, key, size):
         raise Http404 from gone
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     return answer
 
 
