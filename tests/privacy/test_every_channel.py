@@ -75,12 +75,6 @@ SECRETS = {
 }
 # Keys of somebody else.
 NOT_ASKED = ("slip", "slip photo", "unsubscribe", "check request", "secret")
-    "slip",
-    "slip photo",
-    "unsubscribe",
-    "check request",
-    "secret",
-)  # keys of somebody else
 FITS = ("hidden", "refuge", "unpublished", "hidden photo")
 FITS_PAGES = dict.fromkeys(
     ("assets:detail", "assets:history", "assets:edit", "api:asset", "maps:peek"), ("was", "hall")
