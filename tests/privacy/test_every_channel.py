@@ -20,6 +20,7 @@ from django.utils import timezone
 from assetmap.assets import services
 from assetmap.assets.models import Asset, Proposal
 from assetmap.common.geo import grid_cell
+from assetmap.communities.models import MappingSession
 from assetmap.connections.models import Connection
 from assetmap.moderation.services import return_asset
 from assetmap.notifications.models import Email
@@ -67,6 +68,8 @@ SECRETS = {
     "a suggestion that waits": (("The door sticks in winter",), REVIEWING),
     "who suggested it": (("passer.by@example.org",), set()),
     "a project not told of yet": (("A plan in a drawer", "Nobody was told"), TEAM_AND_STAFF),
+    "notes of a mapping session": (("Under the blue pot",), TEAM_AND_STAFF),
+    "a session taken away": (("A walk in the rain",), TEAM_AND_STAFF),
     "who works there": (("Wilma", "Moira", "Manus"), TEAM_AND_STAFF),
     "where to write to who works there": (
         ("wilma@", "moira@", "manus@"),
@@ -172,6 +175,12 @@ def secrets_laid(scene, community, worker, moderator, manager):
     )
     unpublished = type(project).objects.filter(**scene["unpublished"])
     unpublished.update(title="A plan in a drawer", summary="Nobody was told.")
+    held, gone = (scene[f"{which}session number"]["pk"] for which in ("", "gone "))
+    MappingSession.objects.filter(pk=held).update(notes="Under the blue pot.", facilitator=manager)
+    MappingSession.objects.filter(pk=gone).update(title="A walk in the rain")
+    Asset.objects.filter(pk__in=[hidden.pk, was.pk, refuge.pk]).update(session=held)
+    library.session_id = gone
+    library.save()
     Proposal.objects.create(
         community=community,
         asset=library,
