@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assetmap.assets.models import Category, Source
+from assetmap.assets.duplicates import likely_pairs
+from assetmap.assets.duplicates.scoring import Match
+from assetmap.assets.models import Asset, Category, Kind, Source
 from assetmap.assets.services import import_asset, imported_from
 from assetmap.common.geo import (
     GeometryProblem,
@@ -41,12 +43,23 @@ class Rejected:
         return (str(self.row.line), self.column, self.value, self.reason)
 
 
+@dataclass(frozen=True)
+class Alike:
+    """A row that was loaded, and an entry there was before that is likely the same."""
+
+    row: Row
+    name: str
+    other: Asset
+    match: Match
+
+
 @dataclass
 class Report:
     """What became of every row. `counts`: created, changed, unchanged, left, rejected."""
 
     counts: Counter = field(default_factory=Counter)
     rejected: list = field(default_factory=list)
+    alike: list = field(default_factory=list)
 
     @property
     def total(self):
@@ -70,13 +83,15 @@ def run_import(*, actor, community, mapping, columns, rows, dry_run=False, progr
             % {"missing": "”, “".join(missing), "columns": ", ".join(columns)}
         )
     constants = _constants(mapping)
-    report, seen = Report(), {}
+    report, seen, created = Report(), {}, {}
     with transaction.atomic():
         source = _source(actor, mapping)
         known = imported_from(source)
         for row in rows:
             try:
-                outcome = _load(actor, community, source, known, mapping, constants, row, seen)
+                pk, outcome = _load(actor, community, source, known, mapping, constants, row, seen)
+                if outcome == "created":
+                    created[pk] = row
             except RowProblem as problem:
                 outcome = "rejected"
                 report.rejected.append(
@@ -85,13 +100,34 @@ def run_import(*, actor, community, mapping, columns, rows, dry_run=False, progr
             report.counts[outcome] += 1
             if progress:
                 progress(report)
+        report.alike = _alike(actor, community, created)
         transaction.set_rollback(dry_run)
     return report
 
 
+def _alike(actor, community, created):
+    """[Alike], likeliest first: of all a community has in one go, whose cost is bounded. Of people
+    nothing is said, and of the rest what the actor may know of."""
+    if not created:
+        return []
+    known = Asset.objects.visible_to(actor) if actor else Asset.objects.all()
+    known = known.filter(community=community).exclude(kind=Kind.HUMAN)
+    pairs = []
+    for pair in likely_pairs(known):
+        new = {pair.first, pair.second} & created.keys()
+        if len(new) == 1:
+            (old,) = {pair.first, pair.second} - new
+            pairs.append((*new, old, pair.match))
+    assets = Asset.objects.only("uid", "name", "kind").in_bulk(
+        {pk for new, old, _match in pairs for pk in (new, old)}
+    )
+    return [Alike(created[new], assets[new].name, assets[old], match) for new, old, match in pairs]
+
+
 def _load(actor, community, source, known, mapping, constants, row, seen):
+    """(primary key or None, what became of it)."""
     if not mapping.takes(row.cells):
-        return "left"
+        return None, "left"
     external_id = _external_id(mapping, row)
     if external_id in seen:
         raise RowProblem(
@@ -111,7 +147,7 @@ def _load(actor, community, source, known, mapping, constants, row, seen):
     if data["location"] is None and data.get("place_mode", "point") == "point":
         data["place_mode"] = "none"
     try:
-        _pk, outcome = import_asset(
+        loaded = import_asset(
             actor=actor,
             community=community,
             source=source,
@@ -122,7 +158,7 @@ def _load(actor, community, source, known, mapping, constants, row, seen):
     except ValidationError as problem:
         raise _told(mapping, row, problem) from problem
     seen[external_id] = row.line
-    return outcome
+    return loaded
 
 
 def _external_id(mapping, row):

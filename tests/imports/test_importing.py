@@ -18,6 +18,7 @@ from assetmap.gazetteer.models import Postcode
 from assetmap.imports import mapping
 from assetmap.imports.mapping import MappingProblem, read_mapping
 from assetmap.imports.values import email, link, one_line, phone, plain, postcode, short, yes_no
+from tests import factories
 
 MAPPING = """
 [source]
@@ -140,6 +141,25 @@ def test_a_dry_run_tells_the_same_and_keeps_nothing(town):
     assert "nothing was kept" in told
     assert not Asset.objects.exists()
     assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_what_is_likely_on_the_map_already_is_named_and_loaded_all_the_same(
+    town, community, worker, more
+):
+    place = Point(-4.3235, 55.864, srid=4326)
+    there = factories.AssetFactory(
+        community=community, name="The Elder Hall", exact_location=place, public_location=place
+    )
+    factories.person(community=community, created_by=worker, name="Water Row Hall")
+    told = send(town, GOOD, *more)
+    assert "2 loaded" in told
+    assert "Likely on the map already, and loaded all the same: 1." in told
+    assert f"line 2, “Elder Hall”: “The Elder Hall”, http://127.0.0.1:8000/assets/{there.uid}/" in (
+        told
+    )
+    assert "/communities/govan/duplicates/" in told
+    assert "Likely" not in send(town, GOOD) or more  # what was loaded before is not told again
 
 
 def test_rejected_rows_are_told_and_come_back_mended(town):

@@ -5,12 +5,14 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from assetmap.common.csvfiles import CsvProblem
 from assetmap.communities.models import Community
 from assetmap.imports.files import FileProblem, read_rows, write_rejected
 from assetmap.imports.mapping import MappingProblem, read_mapping
 from assetmap.imports.services import run_import
+from assetmap.notifications.services import absolute
 
 SHOWN = 20
 
@@ -54,9 +56,9 @@ class Command(BaseCommand):
             )
         except (MappingProblem, FileProblem, CsvProblem, OSError) as problem:
             raise CommandError(str(problem)) from problem
-        self._tell(Path(file), columns, report, dry_run, rejects)
+        self._tell(Path(file), place, columns, report, dry_run, rejects)
 
-    def _tell(self, file, columns, report, dry_run, rejects):
+    def _tell(self, file, place, columns, report, dry_run, rejects):
         counts = report.counts
         self.stdout.write(
             f"{file.name}: {report.total} rows: {counts['created']} loaded, "
@@ -71,8 +73,22 @@ class Command(BaseCommand):
             target = rejects or f"{file.name.split('.')[0]}.rejected{_suffix(file)}"
             write_rejected(target, columns, report.rejected)
             self.stdout.write(f"Rejected rows are in {target}: mend them there and send it again.")
+        self._tell_alike(report.alike, place)
         if dry_run:
             self.stdout.write("Dry run: nothing was kept.")
+
+    def _tell_alike(self, alike, place):
+        if not alike:
+            return
+        self.stdout.write(f"Likely on the map already, and loaded all the same: {len(alike)}.")
+        for one in alike[:SHOWN]:
+            address = absolute(one.other.get_absolute_url())
+            self.stdout.write(
+                f"  line {one.row.line}, “{one.name}”: “{one.other.name}”, {address} "
+                f"({one.match.in_words})"
+            )
+        report = absolute(reverse("assets:duplicates", args=[place.slug]))
+        self.stdout.write(f"All pairs, to merge or tell apart: {report}")
 
 
 def _suffix(file):
