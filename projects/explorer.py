@@ -15,7 +15,7 @@ from projects.models import Domain, Evidence, Finding
 from projects.synthesis import summarise
 
 MOST_MEASURED = 400  # measured rows looked at for the plots, those of most people
-MOST_DRAWN = 30  # of them on one plot
+MOST_DRAWN = 20  # of them on one plot
 MOST_THEMES = 8
 DRAWN_FROM = (
     *("domain", "claim", "design", "correlation", "project__title", "project__slug"),

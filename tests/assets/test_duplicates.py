@@ -5,7 +5,7 @@ from django.contrib.gis.geos import LineString, Point
 from django.urls import reverse
 
 from assetmap.assets.disclosure import Reader
-from assetmap.assets.duplicates import Told, likely_duplicates, likely_pairs, score
+from assetmap.assets.duplicates import Told, finding, likely_duplicates, likely_pairs, score
 from assetmap.assets.duplicates.names import likeness, normalised
 from assetmap.assets.duplicates.scoring import LIKELY, phone_key, website_key
 from assetmap.assets.models import Asset
@@ -145,12 +145,22 @@ def test_a_number_the_reader_may_not_see_is_no_hint(library, outsider, worker):
 
 
 def test_queries_do_not_grow_with_what_is_there(community, worker, django_assert_num_queries):
-    # Three bounded questions for keys (close, shapes, alike), one for the rows, and four words to
-    # the database about what alike means.
+    # Three bounded questions for keys (close, shapes, alike), one for the rows, four words to the
+    # database about what alike means, and its guess how many there are to compare with.
     for size in (3, 30):
         factories.AssetFactory.create_batch(size, community=community, name="Elder Park Library")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             found("Elder Park Library", community=community)
+
+
+@pytest.mark.parametrize("size", [5, 80])
+def test_asking_for_the_most_alike_first_finds_the_same(community, worker, monkeypatch, size):
+    for number in range(size):
+        factories.AssetFactory(community=community, name=f"Elder Park Library {number}")
+    factories.AssetFactory(community=community, name="Elder Park Lib")
+    before = found("Elder Park Library 7", community=community)
+    monkeypatch.setattr(finding, "CROWD", 0)
+    assert found("Elder Park Library 7", community=community) == before != []
 
 
 # --- While typing

@@ -17,12 +17,14 @@ from assetmap.assets.duplicates.scoring import (
 from assetmap.assets.models import Asset
 from assetmap.assets.models.positions import PUBLIC
 from assetmap.common.functions import boxes_around, metres_between, within_metres
-from assetmap.common.planner import alike_from
+from assetmap.common.planner import alike_from, expected_rows
 
 # No more of each sort are fetched and compared, those with the most alike names first.
 MOST = 60
 # Elsewhere than close by, names share so many of their trigrams at least, 0 to 1.
-ALIKE = 0.45
+ALIKE, MUCH_ALIKE = 0.45, 0.6
+# Among more entries than this it pays to ask for the most alike first.
+CROWD = 5_000
 # Half the diagonal of a grid cell, by its side: as much nearer a rough place may be.
 TO_THE_CORNER = 0.71
 
@@ -93,7 +95,7 @@ def _worth_comparing(queryset, name, point, community):
 
     def first(rows):
         some = rows.alias(likeness=likeness).order_by("-likeness", "pk")
-        return some.values_list("pk", flat=True)[:MOST]
+        return list(some.values_list("pk", flat=True)[:MOST])
 
     keys, within = set(), Q()
     if point is not None:
@@ -104,9 +106,14 @@ def _worth_comparing(queryset, name, point, community):
         within |= _overlaps("public_point", _boxes_around(point, SAME_NAME_METRES))
     if community is not None:
         within |= Q(community=community)
-    with alike_from(ALIKE):
-        keys.update(first(queryset.filter(within, name__trigram_similar=name)))
-    return keys
+    # If there are enough of those, they are the same ones as would be found among all.
+    among = queryset.filter(within)
+    for least in (MUCH_ALIKE, ALIKE) if expected_rows(among) > CROWD else (ALIKE,):
+        with alike_from(least):
+            named = first(among.filter(name__trigram_similar=name))
+        if len(named) == MOST:
+            break
+    return keys.union(named)
 
 
 def _overlaps(field, boxes):
