@@ -13,6 +13,7 @@ from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -92,7 +93,8 @@ class _Newest(Feed):
         return _clean(asset.name)
 
     def item_description(self, asset):
-        return None if asset.is_about_a_person else _clean(asset.benefit)
+        # Atom of this library says of a summary that it is HTML; ours never is.
+        return None if asset.is_about_a_person else escape(_clean(asset.benefit))
 
     def item_author_name(self, asset):
         return _clean(asset.community.name)

@@ -53,6 +53,15 @@ def test_a_feed_tells_of_a_person_what_they_can_do_and_the_month(client, person)
     assert moments == [month, month]
 
 
+def test_a_feed_reader_draws_nothing_that_was_typed(client, community):
+    typed = "<img src=x onerror=alert(1)> & more"
+    factories.AssetFactory(community=community, name=typed, benefit=typed)
+    (entry,) = entries(client)
+    title, summary = (entry.find(f"{ATOM}{name}") for name in ("title", "summary"))
+    assert (title.get("type", "text"), title.text) == ("text", typed)
+    assert summary.text == "&lt;img src=x onerror=alert(1)&gt; &amp; more"
+
+
 def test_who_has_themselves_taken_off_is_out_of_the_feed_at_once(client, person):
     assert len(entries(client)) == 1
     Asset.objects.filter(pk=person.pk).update(status="withdrawn")

@@ -15,15 +15,17 @@ export function connect(element) {
   }
 
   function watch(field) {
-    const note = document.createElement("p"); // there before it is filled, so that it is read out
-    note.setAttribute("role", "status");
+    const note = document.createElement("p");
     note.className = "small quiet";
-    field.after(note);
     let timer = 0;
     const look = () => {
       const found = patterns.filter(([, pattern]) => pattern.test(field.value)).map(([what]) => what);
       const told = found.length ? element.dataset.words.replace("%s", found.join(", ")) : "";
-      if (note.textContent !== told) note.textContent = told;
+      if (note.textContent === told) return;
+      note.textContent = told;
+      element.textContent = told; // which is read out
+      if (told) field.after(note);
+      else note.remove();
     };
     field.addEventListener("input", () => {
       clearTimeout(timer);
