@@ -1,5 +1,6 @@
 """How the site is served. In front of it belongs a buffering proxy: see the README."""
 
+import gc
 import os
 
 from gunicorn.glogging import Logger
@@ -39,3 +40,6 @@ def when_ready(server):
     from django.urls import get_resolver
 
     get_resolver().url_patterns  # noqa: B018
+    # What is there now stays: no page has to wait while all of it is searched for what is gone.
+    gc.collect()
+    gc.freeze()
