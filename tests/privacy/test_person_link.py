@@ -179,7 +179,7 @@ def test_the_person_sees_their_photo_though_nobody_else_does(client, worker, per
     secret = make_link(actor=worker, asset=person)
     Asset.objects.filter(pk=person.pk).update(status="withdrawn")
     shown = reverse("privacy:person_photo", args=[secret, photo.key])
-    assert f'<img src="{shown}" alt="Agnes at her bench"' in (
+    assert f'<img src="{shown}" alt="Your photo"' in (
         client.get(page("person", secret)).content.decode()
     )
     answer = client.get(shown)
