@@ -1,5 +1,5 @@
 """A worker hands over a slip; the person, on a phone and without account, sees what is held, puts a
-word right, is off the map with one press, and has all of it erased."""
+word right, is off the map with one press, and has all of it erased: from a full dump as well."""
 
 import pytest
 from django.urls import reverse
@@ -9,7 +9,9 @@ from assetmap.assets.models import Asset
 from assetmap.privacy.models import Tombstone
 from tests.browser.conftest import *  # noqa: F403 - the browser's fixtures
 from tests.browser.conftest import open_page, violations
+from tests.privacy.test_erasing import dump
 
+WORDS = ("Agnes", "Mends chairs", "07700 900123")
 NARROW = {"width": 320, "height": 640}
 
 
@@ -25,6 +27,19 @@ def sound(page, watch):
     watch.listening = False  # the checker itself writes styles, which the policy blocks
     assert violations(page) == []
     watch.listening = True
+
+
+def told_publicly(client, person):
+    """Public channels that tell of the person, by a word or by their id."""
+    channels = (
+        "/", "/?kind=human", "/?words=joiner", "/suggestions/?q=joiner", "/sitemap.xml",
+        "/map/view.json?bbox=-4.4,55.8,-4.2,55.9&zoom=17", person.community.get_absolute_url(),
+        *(f"/api/v1/assets.{form}" for form in ("json", "csv", "geojson")),
+        person.get_absolute_url(), reverse("assets:history", args=[person.uid]),
+        reverse("api:asset", args=[person.uid]),
+    )  # fmt: skip
+    found = {path: client.get(path).content.decode() for path in channels}
+    return [path for path, text in found.items() if any(word in text for word in WORDS)]
 
 
 def test_a_person_goes_from_slip_to_gone(
@@ -52,12 +67,16 @@ def test_a_person_goes_from_slip_to_gone(
     public = client.get(person.get_absolute_url()).content.decode()
     assert "Mends chairs, and shows how." in public
 
+    assert told_publicly(client, person) != []
     page.get_by_role("button", name="Take me off the map").click()
     expect(page.get_by_text("You are not on the map.", exact=True)).to_be_visible()
     assert client.get(person.get_absolute_url()).status_code == 404
     assert client.get(reverse("api:asset", args=[person.uid])).status_code == 404
-    assert "Agnes" not in client.get(reverse("api:assets")).content.decode()
+    assert told_publicly(client, person) == []
 
+    place = person.public_location
+    kept = dump()
+    assert all(word in kept for word in WORDS) and place.hexewkb.decode() in kept
     page.get_by_role("link", name="Erase everything").click()
     expect(page.get_by_role("button", name="Erase it for good")).to_be_visible()
     sound(page, watch)
@@ -66,3 +85,8 @@ def test_a_person_goes_from_slip_to_gone(
     assert not Asset.objects.filter(uid=person.uid).exists()
     assert Tombstone.objects.get(uid=person.uid).by_the_person
     assert client.get(address.removeprefix(live_server.url)).status_code == 404
+    gone = dump()
+    assert [word for word in WORDS if word in gone] == []
+    assert [
+        part for part in (place.hexewkb.decode(), *map(str, place.coords)) if part in gone
+    ] == []

@@ -104,26 +104,28 @@ def test_counts_of_the_map_stay_right(zebedee, worker, library):
     library.refresh_from_db()
 
 
+def dump():
+    """A full dump of the database as it is."""
+    to = connection.get_connection_params()
+    return subprocess.run(
+        [
+            *("/usr/lib/postgresql/15/bin/pg_dump", "--no-owner"),
+            *("-h", to.get("host", ""), "-p", str(to.get("port", 5432))),
+            *("-U", to["user"], to["dbname"]),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PGPASSWORD": to.get("password", "")},
+    ).stdout
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_full_dump_holds_neither_words_nor_place(zebedee, worker, moderator):
     services.edit_asset(
         actor=moderator, asset=zebedee, version=zebedee.version, data={"benefit": "Quernstones."}
     )
     place = Point(-4.333777, 55.888111, srid=4326)
-
-    def dump():
-        to = connection.get_connection_params()
-        return subprocess.run(
-            [
-                *("/usr/lib/postgresql/15/bin/pg_dump", "--no-owner"),
-                *("-h", to.get("host", ""), "-p", str(to.get("port", 5432))),
-                *("-U", to["user"], to["dbname"]),
-            ],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={"PGPASSWORD": to.get("password", "")},
-        ).stdout
 
     found = dump()
     assert "Zebedee" in found and "quernstones" in found.lower()

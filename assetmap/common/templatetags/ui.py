@@ -165,6 +165,7 @@ def freshness(context, asset, by=""):
         "words": wording.checked(asset.checked_at),
         "by": by,
         "due": bool(asset.checked_at) and left == 0,
+        "overdue": bool(asset.checked_at) and left == 0 and asset.life != "ended",
         "dash": f"{left * 138.2:.1f} 140" if left else "",
         "checked": bool(asset.checked_at),
     }
