@@ -170,7 +170,7 @@ def group(community):
 @pytest.fixture
 def person(community, worker):
     """A published person, shown roughly, recorded by the worker."""
-    return factories.person(community=community, name="Agnes, joiner", created_by=worker)
+    return factories.person(community=community, name="Hanging doors", created_by=worker)
 
 
 def check_request(asset, secret="of-a-check-request-as-mailed", **fields):
@@ -205,7 +205,7 @@ def scene(db, community, cast, library, person, manager, worker):
     waiting = factories.AssetFactory(community=community, status="in_review", created_by=worker)
     draft = factories.AssetFactory(community=community, status="draft", created_by=worker)
     hidden = factories.person(
-        community=community, created_by=manager, status="in_review", name="Imran"
+        community=community, created_by=manager, status="in_review", person_name="Imran"
     )
     tie = Connection.objects.create(
         subject=library, verb="shares_with", object=factories.AssetFactory(community=community)

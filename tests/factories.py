@@ -103,8 +103,10 @@ class AssetFactory(DjangoModelFactory):
     checked_at = factory.LazyFunction(timezone.now)
 
 
-def person(*, community, created_by, name="Agnes, joiner", status="published", **fields):
-    """A human asset with the agreement that publishing needs, shown in its 1 km cell."""
+def person(*, community, created_by, name="Hanging doors", status="published", **fields):
+    """A human asset with the agreement that publishing needs, shown in its 1 km cell; its `name` is
+    what everybody reads, `person_name` who it is."""
+    fields.setdefault("person_name", "Agnes McSecret")
     asset = AssetFactory(
         community=community,
         category=category("skill-making"),

@@ -48,6 +48,8 @@ class AssetInput(serializers.Serializer):
     kind = _choice(Kind.choices)
     category = serializers.SlugRelatedField("code", queryset=Category.objects.all())
     name = serializers.CharField(max_length=120)
+    person_name = _text("person_name")
+    show_first_name = serializers.BooleanField(required=False)
     benefit = serializers.CharField(max_length=300)
     description = _text("description")
     tags = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
@@ -99,6 +101,8 @@ class AssetInput(serializers.Serializer):
                 raise serializers.ValidationError({"host": [_("There is no such asset.")]})
         if (data.get("kind") or getattr(self.instance, "kind", None)) == Kind.HUMAN:
             self._check_person(data)
+        elif data.get("person_name") or data.get("show_first_name"):
+            raise serializers.ValidationError({"person_name": [_("Only a person has this name.")]})
         return data
 
     @staticmethod

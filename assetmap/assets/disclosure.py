@@ -59,8 +59,11 @@ PUBLIC_FIELDS = (
     "is_lapsed",
     "updated_at",
 )
+# Who a person is: for who recorded the entry, and for coordinators.
+NAME_FIELDS = ("person_name", "show_first_name")
 MEMBER_FIELDS = (
     *PUBLIC_FIELDS,
+    *NAME_FIELDS,
     "exact_location",
     "cell_m",
     "age_band",
@@ -137,6 +140,10 @@ class Reader:
             return False
         return _RANK[audience] >= _RANK[asset.contact_audience]
 
+    def whom(self, asset):
+        """What the person is called, for those who may know; empty for everybody else."""
+        return asset.person_name if "person_name" in self.fields(asset) else ""
+
     def out_of_reach(self, asset):
         """Names of the fields nobody can set who doesn't see what is in them.
 
@@ -151,6 +158,8 @@ class Reader:
         hidden = () if self.sees_contact(asset) else CONTACT_FIELDS
         if audience == PUBLIC and asset.is_about_a_person:
             hidden += ("session",)  # it says when and where they were
+        if not asset.is_about_a_person:
+            hidden += NAME_FIELDS
         if audience == PUBLIC and asset.public_precision != asset.Precision.EXACT:
             hidden += ADDRESS_FIELDS
         return tuple(name for name in names if name not in hidden)

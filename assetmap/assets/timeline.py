@@ -10,9 +10,9 @@ from assetmap.common.geo import distance_m
 from assetmap.common.wording import distance
 from assetmap.history.reading import Change, steps, tell
 
-# In the order in which a page tells it. Contact fields are in no version at all.
+# In the order in which a page tells it. Contacts and names of people are in no version.
 TOLD = (
-    *("kind", "category", "name", "benefit", "description", "tags"),
+    *("kind", "category", "name", "show_first_name", "benefit", "description", "tags"),
     *("place_mode", "place_name", "address", "postcode", "host", "area_served", "location"),
     *("public_precision", "cell_m", "website", "contact_audience"),
     *("step_free", "toilet", "accessible_toilet", "hearing_loop", "quiet_space"),

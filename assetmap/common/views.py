@@ -9,7 +9,7 @@ from django.utils import timezone
 SAMPLES = """
 physical|sailboat|Water Row boat shed|Learn hand tools and help build a skiff.|Water Row|21|active
 social|needle-thread|Thursday knit and natter|Thirty neighbours, any age.|Langlands Road|200|at_risk
-human|hammer|Agnes, forty years a joiner|Shows how to hang a door.|near Govan Cross|400|ended
+human|hammer|Forty years a joiner|Shows how to hang a door.|near Govan Cross|400|ended
 """
 
 

@@ -15,6 +15,8 @@ from assetmap.history.reading import Change
 # In the order in which a decision needs them. What nobody decides about is left out.
 FIELDS = (
     "name",
+    "person_name",
+    "show_first_name",
     "category",
     "benefit",
     "description",
@@ -102,7 +104,7 @@ def _names(user, asset):
         name
         for name in FIELDS
         if name in shown
-        and not (name.startswith("is_") and not getattr(asset, name))
+        and not (name.startswith(("is_", "show_")) and not getattr(asset, name))
         and not (name == "cell_m" and not asset.is_shown_roughly)
     ]
 

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from assetmap.assets.forms.person import SquareField
 from assetmap.assets.models import Asset
-from assetmap.privacy.services_person import CORRECTABLE
+from assetmap.privacy.services_person import CORRECTABLE, said
 
 
 class CorrectionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, asset, **kwargs):
-        now = {name: getattr(asset, name) for name in (*CORRECTABLE, "version")}
+        now = {name: said(asset, name) for name in (*CORRECTABLE, "version")}
         super().__init__(*args, initial=now, label_suffix="", **kwargs)
         # A name without a scheme is meant as https.
         urls = {"website": partial(forms.URLField, assume_scheme="https")}
@@ -25,6 +25,12 @@ class CorrectionForm(forms.Form):
         self.fields["cell_m"].help_text = _(
             "The map shows you somewhere in it. It can be made wider, never smaller."
         )
+        self.fields["name"].label = _("What you offer")
+        self.fields["name"].help_text = _("This is what everybody sees.")
+        self.fields["person_name"].label = _("Your name")
+        self.fields["person_name"].help_text = _("Only the people keeping this map see it.")
+        self.fields["show_first_name"].label = _("Show my first name to everybody")
+        self.fields["show_first_name"].help_text = _("You can turn it off again at any time.")
         self.fields["description"].widget.attrs["rows"] = 5
         self.fields["benefit"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 300})
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assetmap.assets.consent_wording import text_agreed_to
 from assetmap.assets.models import Asset
 from assetmap.assets.timeline import TOLD
 from assetmap.assets.wording import capitalised, label, words
@@ -13,7 +14,17 @@ from projects.models import Mobilisation
 
 # Every field of an entry, in the order in which people read it; a test holds it to the model.
 FIELDS = (
-    *("name", "benefit", "description", "kind", "category", "tags", "languages"),
+    *(
+        "name",
+        "person_name",
+        "show_first_name",
+        "benefit",
+        "description",
+        "kind",
+        "category",
+        "tags",
+        "languages",
+    ),
     *("is_institution", "is_local_economy"),
     *("place_mode", "place_name", "area_served", "address", "postcode", "host", "exact_location"),
     *("public_precision", "cell_m", "public_precision_m", "public_location", "kept_square"),
@@ -56,7 +67,10 @@ def fields_of(asset):
 
 def consents_of(asset):
     """Every decision, newest first."""
-    return list(asset.consents.order_by("-decided_at", "-pk"))
+    decisions = list(asset.consents.order_by("-decided_at", "-pk"))
+    for each in decisions:
+        each.told = text_agreed_to(each)
+    return decisions
 
 
 def history_of(asset):

@@ -123,6 +123,12 @@ INVENTORY = {
     "assets.Asset": {
         **dict.fromkeys(("name", "benefit", "description", "access_note", "opening_note"), _PERSON),
         **dict.fromkeys(("category", "tags", "languages", "cost_note", "website"), _FOUND),
+        "person_name": _ENTRY._replace(
+            why="to know whom it is about",
+            read_by="coordinators and who recorded it",
+            kept="with the entry; never in its history",
+        ),
+        "show_first_name": _ENTRY._replace(why="to show their first name where they asked for it"),
         **dict.fromkeys(("place_name", "area_served"), _PERSON._replace(why="to show where")),
         **dict.fromkeys(
             ("public_location", "public_point", "px", "py", "zcode", "shape_span"),
@@ -257,7 +263,7 @@ INVENTORY = {
 # Kept out of the copies that database triggers make of every row.
 NEVER_IN_HISTORY = {
     "assets.Asset": (
-        *("contact_name", "contact_phone", "contact_email", "connector"),
+        *("person_name", "contact_name", "contact_phone", "contact_email", "connector"),
         *("age_band", "young_approved_at", "kept_square"),
     ),
     "communities.Invitation": ("email", "digest"),

@@ -20,12 +20,14 @@ from assetmap.privacy.services import erase_person
 
 # What they put right themselves: words, how wide a square they are in, how they are reached.
 CORRECTABLE = (
-    *("name", "benefit", "description", "place_name", "area_served", "opening_note"),
+    *("name", "person_name", "show_first_name", "benefit", "description"),
+    *("place_name", "area_served", "opening_note"),
     *("access_note", "cost_note", "connector", "website", "cell_m"),
     *("contact_name", "contact_phone", "contact_email"),
 )
+_NOT_READ = ("person_name", "show_first_name", "website", "cell_m")
 READ_BY_ALL = tuple(
-    name for name in CORRECTABLE if not name.startswith(("contact_", "website", "cell_m"))
+    name for name in CORRECTABLE if name not in _NOT_READ and not name.startswith("contact_")
 )
 
 
@@ -80,7 +82,7 @@ def correct_by_the_person(*, secret, version, data):
     if asset.version != version:
         raise StaleVersion(asset)
     data = {name: data[name] for name in CORRECTABLE if name in data}
-    data = {name: value for name, value in data.items() if value != getattr(asset, name)}
+    data = {name: value for name, value in data.items() if value != said(asset, name)}
     if not data:
         return asset
     _require_discreet(data)
@@ -89,6 +91,11 @@ def correct_by_the_person(*, secret, version, data):
         save_changed(asset)
     _tell_keepers(asset, "privacy.corrected", _("Corrected by the person it is about: “%(name)s”"))
     return asset
+
+
+def said(asset, name):
+    """A field as the person would type it."""
+    return asset.title if name == "name" else getattr(asset, name)
 
 
 def _require_discreet(data):

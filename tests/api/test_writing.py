@@ -37,7 +37,7 @@ def joiner(community):
         "community": community.slug,
         "kind": "human",
         "category": "skill-making",
-        "name": "Agnes, joiner",
+        "name": "Hanging doors",
         "age_band": "adult",
         "benefit": "Shows people how to mend a chair.",
         "location": POINT,

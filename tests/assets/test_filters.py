@@ -60,14 +60,14 @@ def town(community, worker):
         checked_at=timezone.now() - datetime.timedelta(days=400),
         referral_needed=False,
     )
-    factories.person(community=community, created_by=worker, name="Agnes, joiner")
+    factories.person(community=community, created_by=worker, name="Hanging doors")
     return community
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("kind=human", {"Agnes, joiner"}),
+        ("kind=human", {"Hanging doors"}),
         ("kind=human&kind=physical&words=garden", {"Rose garden"}),
         ("category=library", {"Elder Park Library"}),
         ("category=building", {"Elder Park Library", "Harden Hall"}),

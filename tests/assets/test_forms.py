@@ -37,7 +37,8 @@ def agreed(**changes):
     return typed(
         kind="human",
         category="skill-making",
-        name="Agnes",
+        name="Hanging doors",
+        person_name="Agnes Reid",
         age_band="adult",
         consent_purposes=["publish"],
         consent_method="spoken",
@@ -284,9 +285,9 @@ def test_nobody_is_asked_about_an_entry_they_may_not_know_of(
     wilma, community, moderator, as_user, worker
 ):
     factories.person(
-        community=community, created_by=moderator, name="Agnes Reid", status="in_review"
+        community=community, created_by=moderator, person_name="Agnes Reid", status="in_review"
     )
-    assert wilma.post(NEW, agreed(), follow=True).context["asset"].name == "Agnes"
+    assert wilma.post(NEW, agreed(), follow=True).context["asset"].name == "Hanging doors"
 
 
 def test_contact_details_in_what_everybody_reads_are_asked_about_once(wilma):
@@ -352,9 +353,9 @@ def test_editing_a_person_keeps_their_cell(as_user, moderator, person):
     form = moira.get(url).context["form"]
     assert not {"host", "address", "shape"} & set(form.fields)
     posted = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    moira.post(url, posted | {"name": "Agnes M", "session": ""})
+    moira.post(url, posted | {"name": "Joinery", "session": ""})
     person.refresh_from_db()
-    assert person.name == "Agnes M"
+    assert person.name == "Joinery"
     assert person.public_location.coords == before
 
 

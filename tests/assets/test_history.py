@@ -127,7 +127,7 @@ def test_an_agreement_is_part_of_the_step_it_came_with(worker, community):
     data = {
         "kind": "human",
         "category": factories.category("skill-making"),
-        "name": "Agnes",
+        "name": "Hanging doors",
         "age_band": "adult",
         "benefit": "Shows how to hang a door.",
     }
@@ -159,7 +159,7 @@ def test_what_an_entry_said_of_a_person_is_not_told_once_it_is_about_a_group(
         location=None,
     )
     for reader in (AnonymousUser(), factories.MembershipFactory(community=community).user):
-        assert "Agnes" not in str(story(reader, person))
+        assert "Hanging doors" not in str(story(reader, person))
 
 
 def test_the_reason_an_asset_ended_is_told_once(hall, worker):

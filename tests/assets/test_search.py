@@ -128,7 +128,7 @@ def test_the_name_weighs_more_than_what_is_told_about_it(make):
 def test_what_nobody_may_read_is_not_found(make, community, worker):
     make("Hall", contact_name="Zebedee", contact_email="zebedee@example.org", review_note="Zebedee")
     make("Shed", address="9 Zebedee Lane", postcode="G51 3UU", public_precision="cell")
-    person = factories.person(community=community, created_by=worker, name="Agnes")
+    person = factories.person(community=community, created_by=worker, person_name="Zebedee")
     Asset.objects.filter(pk=person.pk).update(contact_phone="0141 496 0000", connector="Zebedee")
     for words in ("zebedee", "zebede", "0141", "g51"):
         assert names(f"words={words}") == []

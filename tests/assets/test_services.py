@@ -31,7 +31,7 @@ def person(**changes):
     return {
         "kind": "human",
         "category": factories.category("skill-making"),
-        "name": "Agnes",
+        "name": "Hanging doors",
         "age_band": "adult",
         "benefit": "Shows people how to hang a door.",
         "location": HOME,
@@ -86,7 +86,7 @@ def test_saving_twice_gives_the_same_cell(worker, community):
     before = asset.public_location.coords
     for _again in range(3):
         asset = services.edit_asset(
-            actor=worker, asset=asset, version=asset.version, data={"name": "Agnes M"}
+            actor=worker, asset=asset, version=asset.version, data={"name": "Joinery"}
         )
     given = {"location": asset.public_location}
     asset = services.edit_asset(actor=worker, asset=asset, version=asset.version, data=given)

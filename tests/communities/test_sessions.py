@@ -188,7 +188,7 @@ def test_the_page_lists_what_was_told_but_of_people_only_to_who_knows_of_it(
         asset.session = session
         asset.save()
     shown = {
-        who: "Agnes" in text(as_user(user).get(session.get_absolute_url()))
+        who: person.name in text(as_user(user).get(session.get_absolute_url()))
         for who, user in cast.items()
     }
     assert shown == {

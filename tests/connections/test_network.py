@@ -36,7 +36,7 @@ def at(lon, lat=55.8626, **fields):
 def hidden(community, manager):
     """Somebody in review, whom the manager recorded, and who is linked to everything."""
     return factories.person(
-        community=community, created_by=manager, status="in_review", name="Imran, bikes"
+        community=community, created_by=manager, status="in_review", person_name="Imran"
     )
 
 

@@ -73,14 +73,16 @@ def test_three_assets_go_from_a_phone_to_the_map(
     form.get_by_label("Latitude").fill(str(HOME[0]))
     form.get_by_label("Longitude").fill(str(HOME[1]))
     onward(form)
-    fill_what(page, form, "human", "skill-making", "Agnes", "Shows people how to hang a door.")
+    fill_what(
+        page, form, "human", "skill-making", "Hanging doors", "Shows people how to hang a door."
+    )
     form.get_by_label("18 or over").check()
     onward(form)
     form.get_by_label("show it publicly").check()
     form.get_by_label("spoken, after the text was read out").check()
     send(page, form)
 
-    for name in ("Slow walkers", "Agnes"):
+    for name in ("Slow walkers", "Hanging doors"):
         approve(page, live_server, sign_in, moderator, Asset.objects.get(name=name))
 
     context.clear_cookies()
@@ -104,13 +106,16 @@ def public(page, live_server):
     expect(names).to_have_count(3)
     page.get_by_role("link", name="Slow walkers").click()
     expect(page.get_by_text("Elder Park Library").first).to_be_visible()
-    page.goto(f"{live_server.url}{Asset.objects.get(name='Agnes').get_absolute_url()}")
+    page.goto(f"{live_server.url}{Asset.objects.get(name='Hanging doors').get_absolute_url()}")
     expect(page.get_by_text(re.compile("roughly", re.I)).first).to_be_visible()
 
 
 def everywhere(client):
     """Every channel: two places to six decimals, the neighbour's cell, and never her home."""
-    agnes, library = Asset.objects.get(name="Agnes"), Asset.objects.get(name="Elder Park Library")
+    agnes, library = (
+        Asset.objects.get(name="Hanging doors"),
+        Asset.objects.get(name="Elder Park Library"),
+    )
     box = "-4.4,55.8,-4.2,55.9"
     channels = {
         path: client.get(path).content.decode()

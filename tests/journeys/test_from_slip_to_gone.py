@@ -32,7 +32,7 @@ def sound(page, watch):
 def told_publicly(client, person):
     """Public channels that tell of the person, by a word or by their id."""
     channels = (
-        "/", "/?kind=human", "/?words=joiner", "/suggestions/?q=joiner", "/sitemap.xml",
+        "/", "/?kind=human", "/?words=hanging", "/suggestions/?q=hanging", "/sitemap.xml",
         "/map/view.json?bbox=-4.4,55.8,-4.2,55.9&zoom=17", person.community.get_absolute_url(),
         *(f"/api/v1/assets.{form}" for form in ("json", "csv", "geojson")),
         person.get_absolute_url(), reverse("assets:history", args=[person.uid]),

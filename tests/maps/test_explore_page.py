@@ -30,7 +30,7 @@ def read(client, query=""):
 
 def test_the_list_is_in_the_page(client, library, group, person):
     page = read(client, "?sort=name")
-    assert names(page) == [person.name, library.name, group.name]
+    assert names(page) == [library.name, person.name, group.name]
     assert "3 assets" in page
 
 

@@ -109,7 +109,7 @@ def test_marks_add_up_to_the_count_and_the_count_is_the_lists(town, sides, zoom)
         {"kind": ["human", "social"]},
         {"category": "library"},
         {"community": "govan"},
-        {"words": "joiner"},
+        {"words": "hanging"},
         {"life": "ended"},
         {"step_free": "yes"},
         {"area": "-4.45,55.75;-4.25,55.78;-4.2,55.95;-4.42,55.88"},

@@ -54,12 +54,13 @@ SECRETS = {
         ("Imran", "Hums while kneading", "Flour and patience", "07700 900456", "A face at a"),
         COORDINATORS,
     ),
+    "what a person on the map is called": (("Agnes", "McSecret"), TEAM - {"colleague"}),
     "a person who was on the map": (("Walburga", "Mends harps", "07700 900654"), COORDINATORS),
     "what ties them to others": (("Behind the boiler", "A borrowed ladder"), COORDINATORS),
     "the contact of a person": (("07700 900123",), TEAM - {"colleague"}),
     "the exact place": (("-4.31717", "55.86171", "7 Quiet Close", "G51 9ZZ"), TEAM_AND_STAFF),
     "a contact for members": (
-        ("Senga McSecret", "07700 900789", "senga@example.org"),
+        ("Senga Porter", "07700 900789", "senga@example.org"),
         TEAM_AND_STAFF,
     ),
     "a contact for coordinators": (("Corrie Keeper", "07700 900333"), COORDINATORS),
@@ -140,7 +141,7 @@ def secrets_laid(scene, community, worker, moderator, manager):
         **roughly,
         name="Room to breathe",
         contact_audience="members",
-        contact_name="Senga McSecret",
+        contact_name="Senga Porter",
         contact_phone="07700 900789",
         contact_email="senga@example.org",
     )
@@ -161,7 +162,7 @@ def secrets_laid(scene, community, worker, moderator, manager):
     hidden = hidden.get()
     photo_of(hidden, position=2, alt="A face at a window.")
     was = factories.person(
-        community=community, created_by=manager, name="Walburga", benefit="Mends harps."
+        community=community, created_by=manager, person_name="Walburga", benefit="Mends harps."
     )
     services.withdraw_asset(actor=manager, asset=was, note="She moved away.")
     Asset.objects.filter(pk=was.pk).update(contact_phone="07700 900654")

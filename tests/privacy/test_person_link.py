@@ -166,7 +166,13 @@ def test_the_person_sees_every_field_consents_history_and_ties(client, worker, p
     secret = make_link(actor=worker, asset=person)
     text = client.get(page("person", secret)).content.decode()
     for words in (
-        *("Agnes, joiner", "07700 900555", "Is she insured?", "Met her at the fair"),
+        *(
+            "Hanging doors",
+            "Agnes McSecret",
+            "07700 900555",
+            "Is she insured?",
+            "Met her at the fair",
+        ),
         *("Show it publicly: given", "Mondays", "1000 m around", "Agnes at her bench"),
         *("Elder Park Library",),
     ):
@@ -214,7 +220,7 @@ def test_the_download_holds_the_same(client, person, secret):
     assert answer["Content-Disposition"].startswith("attachment")
     told = json.loads(answer.content)
     assert set(told["entry"]) == set(FIELDS)
-    assert told["entry"]["name"] == "Agnes, joiner"
+    assert told["entry"]["person_name"] == "Agnes McSecret"
     assert told["consents"][0]["wording_sha256"]
     assert told["history"]
 
@@ -306,9 +312,9 @@ def gone(client, person):
         reverse("api:asset", args=[person.uid]),
         reverse("maps:peek", args=[person.uid]),
     ]
-    lists = [reverse("maps:explore") + "?q=Agnes", reverse("api:assets") + "?q=Agnes"]
+    lists = [reverse("maps:explore") + "?q=Hanging", reverse("api:assets") + "?q=Hanging"]
     return all(client.get(url).status_code == 404 for url in channels) and not any(
-        "Agnes, joiner" in client.get(url).content.decode() for url in lists
+        "Hanging doors" in client.get(url).content.decode() for url in lists
     )
 
 
@@ -336,7 +342,7 @@ def test_all_but_keeping_it_is_taken_back_and_only_once(client, worker, person, 
 
 def test_who_waits_for_review_can_take_it_back_too(client, manager, community):
     waits = factories.person(
-        community=community, created_by=manager, status="in_review", name="Imran"
+        community=community, created_by=manager, status="in_review", person_name="Imran"
     )
     client.post(page("person_withdrawal", make_link(actor=manager, asset=waits)))
     waits.refresh_from_db()
@@ -351,9 +357,9 @@ def test_opening_the_link_of_a_withdrawal_changes_nothing(client, person, secret
 
 def test_the_link_of_an_entry_merged_into_another_leads_there(client, worker, person, community):
     secret = make_link(actor=worker, asset=person)
-    kept = factories.person(community=community, created_by=worker, name="Agnes of the bench")
+    kept = factories.person(community=community, created_by=worker, name="At the bench")
     Asset.objects.filter(pk=person.pk).update(status="merged", merged_into=kept)
-    assert "Agnes of the bench" in client.get(page("person", secret)).content.decode()
+    assert "At the bench" in client.get(page("person", secret)).content.decode()
     client.post(page("person_withdrawal", secret))
     kept.refresh_from_db()
     assert kept.status == "withdrawn"

@@ -37,6 +37,8 @@ _LABELS = {
     "area_served": _lazy("Which area does it serve?"),
     "public_precision": _lazy("Show it to everybody"),
     "name": _lazy("What do people call it?"),
+    "person_name": _lazy("Their name"),
+    "show_first_name": _lazy("They asked for their first name to be shown"),
     "benefit": _lazy("What good comes of it?"),
     "description": _lazy("More about it"),
     "access_note": _lazy("Anything else that is good to know"),
@@ -54,6 +56,8 @@ _HELP = {
     "area_served": _lazy("For example, all of Govan."),
     "benefit": _lazy("Say what people get, share or learn. A sentence is plenty."),
     "name": "",
+    "person_name": _lazy("Only you, and the moderators and managers of this community, see it."),
+    "show_first_name": _lazy("Otherwise everybody sees what they offer, and not who they are."),
     "tags": _lazy("Words to find it by, with commas between them. Twelve at most."),
     "opening_note": _lazy("For example, most mornings if it’s dry."),
     "opening_hours": _lazy(
@@ -177,7 +181,7 @@ class AssetForm(_ModelFields):
         self.user, self.asset, self.sending = user, asset, sending
         initial = _initial(user, asset) | (initial or {})
         super().__init__(data, initial=initial, label_suffix="", **kwargs)
-        self.order_fields((*WHERE, "kind", "category", "name", "benefit"))
+        self.order_fields((*WHERE, "kind", "category", "name", "person_name", "benefit"))
         self._offer_communities()
         self._offer_languages()
         fields = self.fields
@@ -318,6 +322,8 @@ class AssetForm(_ModelFields):
             del data["cell_m"]
         if data.get("place_mode") != Asset.PlaceMode.AT_ASSET:
             data.pop("host", None)
+        if data["kind"] != Kind.HUMAN:
+            data |= {"person_name": "", "show_first_name": False}
         if not self.place_is_kept:
             data["location"] = self.cleaned_data["location"]
             if self.cleaned_data.get("moved"):
@@ -360,6 +366,7 @@ def _initial(user, asset):
     shown = Reader(user).show(asset)
     initial = {name: getattr(asset, name) for name in soundness.EDITABLE if name in shown}
     initial |= {
+        "name": asset.title,
         "category": asset.category.code,
         "version": asset.version,
         "session": asset.session_id,

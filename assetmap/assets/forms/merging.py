@@ -14,7 +14,7 @@ _LABELS = {"place": _("Where it is"), "contact": _("Contact"), "life": _("How it
 # Of longer texts the longer one says more; of the rest the newer one is righter.
 _LONGER = ("description", "benefit", "access_note", "opening_note")
 # Told in words by another field of their group, or not at all.
-_UNTOLD = ("public_location", "public_precision_m", "open_weekdays", "kind")
+_UNTOLD = ("public_location", "public_precision_m", "open_weekdays", "kind", "show_first_name")
 
 
 class MergeForm(forms.Form):

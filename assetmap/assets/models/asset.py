@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assetmap.assets.models import positions
+from assetmap.assets.models import naming_rules, positions
 from assetmap.assets.models.category import Category, Kind
 from assetmap.assets.models.people import PERSON_CONSTRAINTS
 from assetmap.assets.models.triggers import ASSET_TRIGGERS
 from assetmap.assets.moments import public_moment
+from assetmap.assets.naming import title_of
 from assetmap.assets.querysets import AssetQuerySet
 from assetmap.common.functions import PointOnSurface
 from assetmap.communities.models import Community, MappingSession
@@ -24,7 +25,7 @@ from assetmap.history.tracking import tracked
 
 # Who to ask is personal data even for a hall: it stays out of the row versions (see privacy notes).
 PERSONAL = (
-    *("contact_name", "contact_phone", "contact_email", "connector"),
+    *("person_name", "contact_name", "contact_phone", "contact_email", "connector"),
     *("age_band", "young_approved_at", "kept_square"),
 )
 DERIVED = ("search", "public_point", "px", "py", "zcode", "shape_span")
@@ -114,6 +115,13 @@ class Asset(models.Model):
     )
     name = models.CharField(
         _("name"), max_length=120, help_text=_("The name neighbours use for it.")
+    )
+    # Of a person, `name` is what they offer, and the services put it together (see naming.py).
+    person_name = models.CharField(_("their name"), max_length=120, blank=True)
+    show_first_name = models.BooleanField(
+        _("first name shown"),
+        default=False,
+        help_text=_("They asked for their first name to be shown to everybody."),
     )
     benefit = models.CharField(_("what good comes of it"), max_length=300)
     description = models.TextField(_("more about it"), max_length=5000, blank=True)
@@ -307,6 +315,7 @@ class Asset(models.Model):
         triggers = ASSET_TRIGGERS
         constraints = [
             *PERSON_CONSTRAINTS,
+            *naming_rules.CONSTRAINTS,
             models.CheckConstraint(
                 name="hidden_place_is_empty",
                 condition=~Q(public_precision="hidden") | Q(public_location__isnull=True),
@@ -396,6 +405,11 @@ class Asset(models.Model):
     @property
     def is_about_a_person(self):
         return self.kind == Kind.HUMAN
+
+    @property
+    def title(self):
+        """Its name, without the first name that may stand before what a person offers."""
+        return title_of(self.name, self.person_name) if self.show_first_name else self.name
 
     @property
     def is_shown_roughly(self):

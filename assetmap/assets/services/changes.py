@@ -61,6 +61,8 @@ def current(asset, names):
             told[name] = asset.public_location if asset.is_about_a_person else asset.exact_location
         elif name == "moved":
             told[name] = False
+        elif name == "name":
+            told[name] = asset.title  # as it is typed
         else:
             told[name] = getattr(asset, name)
     return to_json(told)

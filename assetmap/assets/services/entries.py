@@ -137,6 +137,7 @@ def write_fields(asset, data):
     keep_place = "location" not in data
     given = data.pop("location", None)
     moved = asset.is_about_a_person and data.pop("moved", False)
+    was_called = asset.person_name
     if not asset._state.adding:
         soundness.check_change(asset, data)
         keep_square(asset)
@@ -150,6 +151,7 @@ def write_fields(asset, data):
     if "opening_hours" in data:
         asset.open_weekdays = soundness.weekdays_of(asset.opening_hours)
     soundness.check_person(asset)
+    soundness.settle_name(asset, was_called)
     # Rows of other tables came as instances, and what is unique the database itself keeps.
     asset.clean_fields(exclude=NOT_TYPED)
     soundness.check_category(asset)

@@ -34,13 +34,14 @@ TOGETHER = {
     "life": ("life", "life_changed_on", "life_reason"),
 }
 ALONE = (
-    *("name", "benefit", "description", "tags", "is_institution", "is_local_economy"),
+    *("benefit", "description", "tags", "is_institution", "is_local_economy"),
     *("place_name", "address", "postcode", "area_served", "website"),
     *("step_free", "toilet", "accessible_toilet", "hearing_loop", "quiet_space"),
     *("newcomers_welcome", "children_welcome", "referral_needed"),
     *("languages", "access_note", "opening_note"),
 )
-CHOSEN = {**{name: (name,) for name in ALONE}, **TOGETHER}
+_NAMES = {"name": ("name", "person_name", "show_first_name")}
+CHOSEN = {**_NAMES, **{name: (name,) for name in ALONE}, **TOGETHER}
 _CHECKS = ("checked_at", "checked_by", "check_due_on", "is_lapsed")
 # What stays with the entry it was about: agreements, and what was said about the two as two.
 _STAYS = ("consents", "merged_from")

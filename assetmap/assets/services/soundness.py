@@ -7,6 +7,7 @@ import opening_hours
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from assetmap.assets import naming
 from assetmap.assets.models import Asset, Kind
 from assetmap.common.geo import grid_cell
 
@@ -18,6 +19,8 @@ EDITABLE = (
     "kind",
     "category",
     "name",
+    "person_name",
+    "show_first_name",
     "benefit",
     "description",
     "tags",
@@ -201,6 +204,8 @@ def check_life(asset):
         raise ValidationError(
             {"life_reason": _("Say when it ended and why, so that its story is kept.")}
         )
+    if asset.is_about_a_person:
+        _check_names_nobody(asset, asset.title, {"life_reason": asset.life_reason})
 
 
 def check_change(asset, data):
@@ -244,3 +249,30 @@ def check_person(asset):
         asset.public_precision = Asset.Precision.CELL
     if asset.contact_audience == Asset.Audience.PUBLIC:
         asset.contact_audience = Asset.Audience.MEMBERS
+
+
+def settle_name(asset, was_called):
+    """What everybody reads as the name of an entry about a person: what they offer.
+
+    `was_called` is their name as stored before: it may stand in front of what was typed.
+    """
+    if not asset.is_about_a_person:
+        asset.person_name, asset.show_first_name = "", False
+        return
+    asset.person_name = re.sub(r"^[\W_]+", "", " ".join(asset.person_name.split()))
+    if asset.show_first_name and not naming.first_name(asset.person_name):
+        raise ValidationError({"person_name": _("Write the name that is to be shown.")})
+    title = naming.title_of(asset.name, was_called, asset.person_name)
+    title = title or (asset.category.name if asset.category_id else "")
+    _check_names_nobody(asset, title, {name: getattr(asset, name) for name in naming.READ_BY_ALL})
+    asset.name = naming.shown_name(title, asset.person_name, asset.show_first_name)
+
+
+def _check_names_nobody(asset, title, texts):
+    found = naming.naming(title, asset.person_name, asset.show_first_name, texts)
+    if found:
+        told = _(
+            "Everybody reads this, and “%(word)s” tells who it is. Say it without their name, "
+            "such as “they” or “somebody nearby”."
+        )
+        raise ValidationError({name: told % {"word": word} for name, word in reversed(found)})

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from assetmap.assets.disclosure import Reader
 from assetmap.assets.models import Asset
 from assetmap.assets.wording import WELCOME, capitalised, language_name, square
 
@@ -137,6 +138,14 @@ def open_now(text, now=None):
     if days < 7:
         return _("Opens %(day)s at %(time)s") % told
     return _("Opens again on %(date)s") % {"date": date_format(change, "j F")}
+
+
+@register.simple_tag(takes_context=True)
+def whom(context, asset):
+    """ " (Agnes Reid)" after what a person offers, for those who may know who it is."""
+    request = context.get("request")
+    called = Reader(request.user).whom(asset) if request and asset.is_about_a_person else ""
+    return format_html(' <span class="quiet">({})</span>', called) if called else ""
 
 
 @register.inclusion_tag("assets/_asset_status.html", takes_context=True)

@@ -49,8 +49,10 @@ with drawn as materialized (
 )
 select
   id, md5('bench ' || id)::uuid as uid, kind, category_id, settlement as community_id,
-  bench_pick(%(words)s, bench_r(id, 15)) || case when bench_r(id, 16) < 0.00025 then ' Orrery ' else ' ' end
+  case when is_person then case when bench_r(id, 16) < 0.00025 then 'Orrery ' else '' end
+       else bench_pick(%(words)s, bench_r(id, 15)) || case when bench_r(id, 16) < 0.00025 then ' Orrery ' else ' ' end end
     || category.name || ', ' || place as name,
+  case when is_person then 'P' || id else '' end as person_name,
   bench_pick(%(benefits)s, bench_r(id, 17)) as benefit,
   case when bench_r(id, 18) < 0.4 then ''
        else bench_pick(%(descriptions)s, bench_r(id, 19)) || ' ' || bench_pick(%(descriptions)s, bench_r(id, 60)) end as description,
