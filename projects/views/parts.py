@@ -98,21 +98,24 @@ def _kept(service, name):
 def _part(request, project, row, form_class, service, name, context=None):
     posted = request.POST if request.method == "POST" else None
     form = form_class(posted, instance=row)
+    draft = kept_under(request, _draft(project, row, name))  # before saving gives it a number
     if posted is not None and form.is_valid():
         try:
             service(actor=request.user, use=form.instance)
-            request.session["saved_project"] = kept_under(request, _draft(project, row, name))
+            request.session["saved_project"] = draft
             messages.success(request, _("Kept."))
             return redirect(project)
         except ValidationError as problem:
             form.add_error(None, problem)
     told = {"project": project, "form": form, "row": row, "is_new": row._state.adding}
-    told |= {"draft_key": kept_under(request, _draft(project, row, name))}
+    told |= {"draft_key": draft}
     return render(request, f"projects/{name}_form.html", told | (context or {}))
 
 
 def _draft(project, row, name):
-    return f"{project.slug}-{name}-{row.pk or 'new'}"
+    """One for each row, and for each asset that is not put to work yet."""
+    new = f"new-{row.asset.uid}" if name == "use" else "new"
+    return f"{project.slug}-{name}-{row.pk or new}"
 
 
 @require_POST
