@@ -1,7 +1,6 @@
 """What in a text may lead to somebody: contact details and the like.
 
-Written by hand, as a library for telephone numbers brings those of 240 countries, four megabytes
-of them, to find the ones that people here write. Every pattern means the same in Python and in
+Patterns rather than a library of telephone numbers: each means the same in Python and in
 JavaScript, for `static/js/controllers/personal-details.js` looks for the same while somebody types.
 """
 
