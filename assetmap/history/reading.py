@@ -22,6 +22,7 @@ SENTENCES = {
     "assets.life_changed": _lazy("News of how it is going"),
     "assets.ended": _lazy("Came to an end"),
     "assets.withdrawn": _lazy("Taken off the map"),
+    "assets.moved": _lazy("Moved to the community it lies in"),
     "assets.imported": _lazy("Brought in from its source"),
     "assets.merged": _lazy("Made one of two entries"),
     "assets.unmerged": _lazy("Made two entries again"),

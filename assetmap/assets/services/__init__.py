@@ -24,6 +24,7 @@ from assetmap.assets.services.merging import (
     undo_merge,
     whereto,
 )
+from assetmap.assets.services.moving import move_into_boundaries, smallest_around
 from assetmap.assets.services.proposals import add_suggested, change_asset, take_back
 from assetmap.assets.services.status import (
     publish_asset,
@@ -51,6 +52,7 @@ __all__ = [
     "imported_from",
     "lapse_overdue",
     "merge_assets",
+    "move_into_boundaries",
     "publish_asset",
     "record_consent",
     "return_to_draft",
@@ -58,6 +60,7 @@ __all__ = [
     "save_source",
     "send_for_review",
     "set_check_intervals",
+    "smallest_around",
     "submit_asset",
     "take_back",
     "tell_apart",

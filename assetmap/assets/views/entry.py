@@ -34,12 +34,23 @@ def create(request):
     else:
         given = {name: request.GET[name] for name in PREFILLED if request.GET.get(name)}
         form = AssetForm(user=request.user, initial=given)
+        if "community" not in given and (around := _community_around(form, given)):
+            form.initial["community"] = around.slug
     _may_add(form)
     if action in (LOOK, PLACE) or request.method != "POST":
         return _page(request, form, look=action in (LOOK, PLACE))
     if not form.is_valid():
         return _page(request, form)
     return _submit(request, form, as_draft=action == DRAFT)
+
+
+def _community_around(form, given):
+    """Of those the user may choose, the smallest around the place asked for; or None."""
+    try:
+        place = point_from(parse_float(given.get("lon", "")), parse_float(given.get("lat", "")))
+    except GeometryProblem:
+        return None
+    return services.smallest_around(form.communities, place)
 
 
 def _submit(request, form, *, as_draft):

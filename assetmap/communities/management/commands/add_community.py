@@ -1,11 +1,10 @@
 """manage.py add_community SLUG NAME [--boundary FILE.geojson --where property=value]"""
 
-import orjson
-from django.contrib.gis.geos import MultiPolygon
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from assetmap.common.geo import GeometryProblem, geometry_from_geojson
+from assetmap.common.geo import GeometryProblem
+from assetmap.communities.boundaries import bound, boundary_of, features_of, with_property
 from assetmap.communities.models import Community
 from assetmap.communities.services import save_community
 
@@ -28,9 +27,7 @@ class Command(BaseCommand):
         community = Community(slug=slug, name=name, area=area, summary=summary)
         community.kind = Community.Kind.PLACE if boundary else Community.Kind.INTEREST
         if boundary:
-            community.boundary = _boundary(boundary, where)
-            community.boundary_is_approximate = False
-            community.centre = community.boundary.point_on_surface
+            bound(community, _boundary(boundary, where))
         try:
             save_community(actor=None, community=community)
         except ValidationError as problem:
@@ -39,18 +36,12 @@ class Command(BaseCommand):
 
 
 def _boundary(path, where):
-    key, _equals, value = (where or "").partition("=")
-    with open(path, "rb") as file:
-        features = orjson.loads(file.read())["features"]
-    fitting = [one for one in features if not key or str(one["properties"].get(key)) == value]
-    if len(fitting) != 1:
-        raise CommandError(
-            f"{len(fitting)} features have {where or 'a boundary'}; name one with --where."
-        )
     try:
-        shape = geometry_from_geojson(
-            fitting[0]["geometry"], allowed_types={"Polygon", "MultiPolygon"}, max_vertices=200_000
-        )
-    except GeometryProblem as problem:
+        fitting = with_property(features_of(path), where)
+        if len(fitting) != 1:
+            raise CommandError(
+                f"{len(fitting)} features have {where or 'a boundary'}; name one with --where."
+            )
+        return boundary_of(fitting[0])
+    except (OSError, GeometryProblem) as problem:
         raise CommandError(str(problem)) from problem
-    return shape if shape.geom_type == "MultiPolygon" else MultiPolygon(shape, srid=4326)

@@ -1,0 +1,64 @@
+"""Boundaries from GeoJSON files of whoever runs the site."""
+
+import orjson
+from django.contrib.gis.geos import MultiPolygon
+from django.utils.translation import gettext as _
+
+from assetmap.common.geo import GeometryProblem, geometry_from_geojson
+from assetmap.communities.models import Community
+
+MOST_CORNERS = 200_000  # of one boundary
+WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
+
+
+def features_of(path):
+    """Features of a feature collection in WGS84; raises GeometryProblem for anything else."""
+    with open(path, "rb") as file:
+        try:
+            told = orjson.loads(file.read())
+        except orjson.JSONDecodeError as error:
+            raise GeometryProblem(_("This is not readable as GeoJSON."), "json") from error
+    features = told.get("features") if isinstance(told, dict) else None
+    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
+        raise GeometryProblem(_("This is not a GeoJSON feature collection."), "json")
+    if (crs := told.get("crs")) and not str(_name_of(crs)).endswith(WGS84):
+        raise GeometryProblem(
+            _("The file says its coordinates are %(crs)s. Save it as WGS84 (EPSG:4326) first.")
+            % {"crs": str(_name_of(crs))[:80]},
+            "crs",
+        )
+    return features
+
+
+def _name_of(crs):
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    return properties.get("name") if isinstance(properties, dict) else crs
+
+
+def properties_of(feature):
+    return feature.get("properties") or {}
+
+
+def with_property(features, where):
+    """Those features of which `where`, as "property=value", is true; all without it."""
+    key, _equals, value = (where or "").partition("=")
+    return [one for one in features if not key or str(properties_of(one).get(key)) == value]
+
+
+def boundary_of(feature):
+    """A valid multipolygon; raises GeometryProblem with the reason."""
+    shape = geometry_from_geojson(
+        feature.get("geometry"),
+        allowed_types={"Polygon", "MultiPolygon"},
+        max_vertices=MOST_CORNERS,
+    )
+    return shape if shape.geom_type == "MultiPolygon" else MultiPolygon(shape, srid=4326)
+
+
+def bound(community, boundary):
+    """Put a surveyed boundary on the instance; what is told of its middle stays. No save."""
+    community.kind = Community.Kind.PLACE
+    community.boundary = boundary
+    community.boundary_is_approximate = False
+    if community.centre is None:
+        community.centre = boundary.point_on_surface

@@ -1,0 +1,168 @@
+"""Boundaries from a file; entries find the community they lie in."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.gis.geos import Point
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from assetmap.assets.models import Asset
+from assetmap.communities.models import Community
+from tests import factories
+
+ZONES = Path(settings.BASE_DIR).parent / "shared/data/boundaries-scotland-2011"
+OUTER = (-4.40, 55.80, -4.20, 55.90)
+
+
+def feature(name, west, south, east, north, **properties):
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {
+        "type": "Feature",
+        "properties": {"name": name, **properties},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+@pytest.fixture
+def load(tmp_path, db):
+    def load(*features, crs=None, **options):
+        path = tmp_path / "areas.geojson"
+        told = {"type": "FeatureCollection", "features": features}
+        path.write_text(json.dumps(told | ({"crs": crs} if crs else {})))
+        call_command("load_boundaries", path, name_property="name", **options)
+
+    return load
+
+
+def test_each_feature_is_added_changed_unchanged_or_rejected_with_its_reason(load, capsys):
+    load(feature("Leith", *OUTER))
+    leith = Community.objects.get(slug="leith")
+    assert leith.versions.get().pgh_context.metadata["verb"] == "communities.added"
+    assert not leith.boundary_is_approximate
+    assert leith.boundary.covers(leith.centre)
+    factories.CommunityFactory(slug="knitters", name="Knitters", kind="interest", boundary=None)
+    crossed = feature("Crossed", *OUTER)
+    corners = crossed["geometry"]["coordinates"][0]
+    corners[1], corners[2] = corners[2], corners[1]
+    no_name = feature("", *OUTER)
+    point = feature("Spot", *OUTER) | {"geometry": {"type": "Point", "coordinates": [-4, 55]}}
+    capsys.readouterr()
+    load(
+        *(feature("Leith", *OUTER), feature("Leith", *OUTER), crossed, no_name, point),
+        *(feature("Knitters", *OUTER), feature("Portobello", *OUTER)),
+    )
+    told = capsys.readouterr()
+    assert "7 features: 1 added, 0 changed, 1 unchanged, 5 rejected." in told.out
+    for reason in (
+        "feature 2 (Leith): An earlier feature is “leith” already.",
+        "feature 3 (Crossed): The outline crosses or touches itself near latitude",
+        "feature 4 (): It has no “name”",
+        "feature 5 (Spot): This geometry is a Point.",
+        "feature 6 (Knitters): “knitters” is a community of interest",
+    ):
+        assert reason in told.err
+    load(feature("Leith", -4.40, 55.80, -4.25, 55.90))
+    assert "1 changed" in capsys.readouterr().out
+    assert leith.versions.count() == 2
+
+
+def test_a_dry_run_tells_the_same_and_keeps_nothing(load, capsys):
+    load(feature("Leith", *OUTER, code="S01", town="Edinburgh"), dry_run=True)
+    assert "1 added" in capsys.readouterr().out
+    assert not Community.objects.exists()
+    load(
+        feature("Leith", *OUTER, code="S01", town="Edinburgh"),
+        *(feature("Not", *OUTER, code="S02", town="Perth"),),
+        slug_property="code",
+        area_property="town",
+        where="town=Edinburgh",
+    )
+    community = Community.objects.get()
+    assert (community.slug, community.name, community.area) == ("s01", "Leith", "Edinburgh")
+
+
+@pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::27700", "http://evil.example/crs"])
+def test_a_file_in_other_coordinates_is_refused(load, name):
+    with pytest.raises(CommandError, match="Save it as WGS84"):
+        load(feature("Leith", *OUTER), crs={"type": "name", "properties": {"name": name}})
+    assert not Community.objects.exists()
+
+
+def test_a_file_that_says_it_is_wgs84_is_taken(load):
+    name = "urn:ogc:def:crs:OGC:1.3:CRS84"
+    load(feature("Leith", *OUTER), crs={"type": "name", "properties": {"name": name}})
+    assert Community.objects.get().slug == "leith"
+
+
+def test_the_council_areas_of_scotland_load(db, capsys):
+    if not ZONES.exists():
+        pytest.skip("the shared data set is optional")
+    call_command(
+        "load_boundaries",
+        *(ZONES / "council_areas.geojson",),
+        name_property="council_name",
+        slug_property="council_code",
+    )
+    assert "32 features: 32 added" in capsys.readouterr().out
+
+
+def placed(community, lon, lat, **fields):
+    spot = Point(lon, lat, srid=4326)
+    given = {"public_location": spot, "exact_location": spot} | fields
+    return factories.AssetFactory(community=community, **given)
+
+
+def test_places_outside_their_community_move_when_a_boundary_is_loaded(
+    load, capsys, community, person, worker
+):
+    away, inside = placed(community, -4.10, 55.86), placed(community, -4.31, 55.86)
+    draft = placed(community, -4.10, 55.86, status="draft", published_at=None)
+    load(feature("Wide", -4.20, 55.80, -4.00, 55.90), feature("Near", -4.12, 55.85, -4.08, 55.87))
+    away.refresh_from_db()
+    assert away.community == community  # never without being asked
+    load(
+        feature("Wide", -4.21, 55.80, -4.00, 55.90),
+        feature("Near", -4.13, 55.85, -4.08, 55.87),
+        reassign=True,
+    )
+    assert "1 entries moved" in capsys.readouterr().out
+    away.refresh_from_db()
+    assert away.community.slug == "near"  # the smallest around it
+    context = away.versions.order_by("-pgh_id").first().pgh_context.metadata
+    assert context["verb"] == "assets.moved"
+    assert community.name in context["note"]
+    for stays in (inside, draft, person):
+        stays.refresh_from_db()
+        assert stays.community == community
+    assert Asset.objects.filter(community__slug="wide").count() == 0
+
+
+def test_people_and_entries_of_communities_of_interest_never_move(load, community, person):
+    knitters = factories.CommunityFactory(kind="interest", boundary=None)
+    theirs = placed(knitters, -4.31, 55.86)
+    community.boundary = factories.box(-4.60, 55.85, -4.55, 55.88)
+    community.save()
+    load(feature("New", -4.40, 55.80, -4.20, 55.90), reassign=True)
+    for stays in (theirs, person):
+        was = stays.community
+        stays.refresh_from_db()
+        assert stays.community == was
+
+
+def test_the_form_proposes_the_smallest_of_ones_own_communities_around_a_place(
+    as_user, worker, community
+):
+    small = factories.CommunityFactory(boundary=factories.box(-4.32, 55.86, -4.30, 55.87))
+    factories.CommunityFactory(boundary=factories.box(-4.32, 55.861, -4.31, 55.865))
+    factories.MembershipFactory(user=worker, community=small)
+    page = as_user(worker)
+    form = page.get(reverse("assets:create"), {"lat": "55.8626", "lon": "-4.3130"}).context["form"]
+    assert form["community"].value() == small.slug
+    chosen = {"lat": "55.8626", "lon": "-4.3130", "community": community.slug}
+    form = page.get(reverse("assets:create"), chosen).context["form"]
+    assert form["community"].value() == community.slug
+    form = page.get(reverse("assets:create"), {"lat": "x", "lon": "1e999"}).context["form"]
+    assert form["community"].value() != small.slug
