@@ -65,6 +65,13 @@ def test_a_persons_check_is_due_on_the_first_of_a_month(person, worker):
     assert timedelta(0) < person.check_due_on - year_on <= timedelta(days=31)
 
 
+def test_the_page_of_a_person_tells_the_month_of_a_check_and_no_day(client, person, worker):
+    services.verify_asset(actor=worker, asset=person)
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert timezone.localdate().strftime("Checked in %B %Y") in page
+    assert "ago" not in page
+
+
 def test_a_community_looks_as_often_as_it_likes(community, elsewhere, library, manager, worker):
     there = factories.AssetFactory(community=elsewhere)
     services.set_check_intervals(

@@ -162,7 +162,7 @@ def freshness(context, asset, by=""):
     """The ring that empties until the next check, and the words for it. `by`: who, in what role."""
     left = wording.freshness(asset.checked_at, asset.check_due_on)
     return {
-        "words": wording.checked(asset.checked_at),
+        "words": checked_words(asset),
         "by": by,
         "due": bool(asset.checked_at) and left == 0,
         "overdue": bool(asset.checked_at) and left == 0 and asset.life != "ended",
