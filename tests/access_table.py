@@ -119,6 +119,8 @@ ROWS = [
     ("connections:create", "library", "GET", "302 403 200 200 200 403 200"),
     ("connections:create", "library", "POST", "403 403 200 200 200 403 200"),
     ("connections:create", "hidden", "GET", "302 404 404 200 200 404 404"),
+    ("connections:change", "link", "GET", "302 403 200 200 200 403 200"),
+    ("connections:change", "link", "POST", "403 403 200 200 200 403 200"),
     ("connections:confirmation", "link", "POST", "403 403 302 302 302 403 403"),
     ("connections:removal", "link", "POST", "403 403 302 302 302 403 302"),
     ("connections:network", "community", "GET", ALL),

@@ -128,7 +128,7 @@ def test_asking_for_the_head_alone_tells_no_more(scene, cast, as_user):
                 assert head.content == b""
 
 
-TO_A_LINK = ("connections:confirmation", "connections:removal")
+TO_A_LINK = ("connections:change", "connections:confirmation", "connections:removal")
 OF_PROPOSALS = {  # have a uid of their own, see tests/moderation/test_proposals.py
     *("moderation:proposal", "moderation:proposal_edit", "moderation:decision", "moderation:undo")
 }

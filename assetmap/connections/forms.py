@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from assetmap.assets.forms.fields import NamedAssetField
 from assetmap.assets.models import Asset
 from assetmap.connections.models import Connection
+from assetmap.connections.services import CHANGEABLE
 
 
 class ConnectionForm(forms.Form):
@@ -59,3 +60,12 @@ class ConnectionForm(forms.Form):
         known = Asset.objects.visible_to(user).exclude(pk=asset.pk).living()
         self.fields["object"].queryset = known.filter(status=Asset.Status.PUBLISHED)
         self.fields["object"].widget.attrs["list"] = "others"
+
+
+class ConnectionChangeForm(ConnectionForm):
+    """What a link says; the two assets it joins stay."""
+
+    def __init__(self, data=None, *, user, asset, connection):
+        initial = {name: getattr(connection, name) for name in CHANGEABLE}
+        super().__init__(data, user=user, asset=asset, initial=initial)
+        del self.fields["object"]

@@ -19,6 +19,14 @@ def can_disconnect(user, connection):
     return denied(_("Only people working with one of the two entries can take this link away."))
 
 
+def can_change(user, connection):
+    """Mend what a link says: whoever may change one of its two ends."""
+    for asset in (connection.subject, connection.object):
+        if assets.can_edit(user, asset):
+            return ALLOWED
+    return denied(_("Only people working with one of the two entries can change this link."))
+
+
 def speaks_for(user, asset):
     """Confirm a link for one end: somebody who works there and may change it, not support staff."""
     return bool(assets.works_in(user, asset.community_id) and assets.can_edit(user, asset))

@@ -11,6 +11,8 @@ from assetmap.connections import policy
 from assetmap.connections.models import Connection, Layout
 from assetmap.history.recording import recorded
 
+CHANGEABLE = ("verb", "since", "until", "note", "audience", "source", "source_url")
+
 
 @transaction.atomic
 def connect_assets(
@@ -57,7 +59,7 @@ def connect_assets(
 
 
 def _check(connection):
-    if connection.subject == connection.object:
+    if connection.subject_id == connection.object_id:
         raise ValidationError({"object": _("Choose another asset than this one.")})
     if connection.source_url and not connection.source_url.startswith(("http://", "https://")):
         raise ValidationError({"source_url": _("An address begins with https:// or http://.")})
@@ -65,9 +67,34 @@ def _check(connection):
         raise ValidationError({"until": _("It can’t end before it began.")})
     same = Connection.objects.filter(
         subject=connection.subject, verb=connection.verb, object=connection.object
-    )
+    ).exclude(pk=connection.pk)
     if same.exists():
         raise ValidationError({"object": _("These two are linked like that already.")})
+
+
+@transaction.atomic
+def change_connection(*, actor, connection, data):
+    """Mend what a link says; `data` are names of CHANGEABLE. Its two ends stay what they are.
+
+    Another verb is another claim: an end the actor doesn't work with is asked anew.
+    """
+    connection = Connection.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=connection.pk
+    )
+    policy.can_change(actor, connection).require()
+    was = connection.verb
+    for name in CHANGEABLE:
+        if name in data:
+            setattr(connection, name, data[name])
+    connection.clean_fields(exclude=["created_by"])
+    _check(connection)
+    if connection.verb != was:
+        for end in ("subject", "object"):
+            speaks = policy.speaks_for(actor, getattr(connection, end))
+            setattr(connection, f"confirmed_by_{end}_at", timezone.now() if speaks else None)
+    with recorded(actor=actor, verb="connections.changed"):
+        connection.save()
+    return connection
 
 
 @transaction.atomic

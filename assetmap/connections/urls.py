@@ -5,6 +5,7 @@ from assetmap.connections import views, views_network
 app_name = "connections"
 urlpatterns = [
     path("assets/<uuid:uid>/connections/new/", views.create, name="create"),
+    path("assets/<uuid:uid>/connections/<int:pk>/edit/", views.change, name="change"),
     path(
         "assets/<uuid:uid>/connections/<int:pk>/confirmation/",
         views.confirmation,

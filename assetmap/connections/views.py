@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assetmap.assets.models import Asset
 from assetmap.common.auth import member_required
 from assetmap.connections import policy, services
-from assetmap.connections.forms import ConnectionForm
+from assetmap.connections.forms import ConnectionChangeForm, ConnectionForm
 from assetmap.connections.models import Connection
 
 
@@ -40,6 +40,29 @@ def _named(user, uid):
         return Asset.objects.visible_to(user).filter(uid=uuid.UUID(uid or "")).first()
     except (ValueError, AttributeError):
         return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def change(request, uid, pk):
+    asset, connection = _link(request.user, uid, pk)
+    policy.can_change(request.user, connection).require()
+    posted = request.POST if request.method == "POST" else None
+    subject = connection.subject
+    form = ConnectionChangeForm(posted, user=request.user, asset=subject, connection=connection)
+    if posted is not None and form.is_valid():
+        try:
+            services.change_connection(
+                actor=request.user, connection=connection, data=form.cleaned_data
+            )
+            messages.success(
+                request, _("Your changes are kept. Thank you, %(name)s.") % {"name": request.user}
+            )
+            return redirect(asset)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+    context = {"asset": asset, "form": form, "connection": connection}
+    return render(request, "connections/connection_form.html", context)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The network of a community: as a picture, in words, as a table, and what it measures."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -9,7 +10,7 @@ from assetmap.assets.models import Asset
 from assetmap.communities.models import Community
 from assetmap.connections import drawing, layouts, measures
 from assetmap.connections.filters import NetworkFilter, page_of
-from assetmap.connections.introductions import introductions_in
+from assetmap.connections.introductions import LOOKED_AT, PLACED, introductions_in
 from assetmap.connections.models import Layout
 from assetmap.connections.network import assets_of, names_of, network_of
 from assetmap.connections.telling import ends_of, rows_of, with_leave
@@ -35,6 +36,7 @@ def network(request, slug):
     shown = {*part.ranked[: drawing.MARKED], *ends_of(page, part), *(pk for pk, _n in missed or ())}
     assets = assets_of(request.user, shown)
     places = drawing.places_of(whole, Layout.Scope.WHOLE, public=public)
+    here = _assets_here(request.user, community)
     context = {
         "community": community,
         "network": whole,
@@ -46,9 +48,10 @@ def network(request, slug):
         "listed": len(listed),
         "following": following,
         "picture": drawing.draw(part, assets, places, drawing.LARGE) if places else None,
-        "measures": measures.measures_of(whole, _assets_here(request.user, community)),
+        "measures": measures.measures_of(whole, here["shown"]),
         "missed": missed and [(assets[pk], share) for pk, share in missed if pk in assets],
         "definition_of_missed": measures.definition_of_missed(public),
+        "looked_at": LOOKED_AT if here["placed"] > LOOKED_AT else None,
         "introductions": with_leave(
             request.user, introductions_in(request.user, whole, INTRODUCTIONS)
         ),
@@ -59,7 +62,10 @@ def network(request, slug):
 
 
 def _assets_here(user, community):
-    return Asset.objects.visible_to(user).published().current().filter(community=community).count()
+    """How many the map shows: all, and those at a place the public knows."""
+    placed = Q(public_precision__in=PLACED, public_point__isnull=False)
+    here = Asset.objects.visible_to(user).published().current().filter(community=community)
+    return here.aggregate(shown=Count("pk"), placed=Count("pk", filter=placed))
 
 
 def _missed(whole, public):

@@ -99,6 +99,52 @@ def test_a_link_is_taken_away_from_either_end(as_user, worker, outsider, link, p
     assert not Connection.objects.exists()
 
 
+def test_a_link_is_mended_from_either_end(as_user, worker, outsider, link, library, person):
+    url = reverse("connections:change", args=[person.uid, link.pk])
+    assert as_user(outsider).get(url).status_code == 403
+    client = as_user(worker)
+    assert url in client.get(person.get_absolute_url()).content.decode()
+    form = client.get(url).context["form"]
+    assert (form["note"].value(), form["verb"].value()) == ("Tuesdays", "taught_by")
+    told = {"verb": "taught_by", "note": "Fridays", "audience": "members", "source": "A notice"}
+    wrong = client.post(url, told | {"since": "2026-02-01", "until": "2026-01-01"})
+    assert "before it began" in wrong.content.decode()
+    answer = client.post(url, told | {"since": "2026-02-01"}, follow=True)
+    assert "Fridays" in answer.content.decode()
+    was = link.confirmed_by_subject_at
+    link.refresh_from_db()
+    assert (link.subject, link.object, link.note) == (library, person, "Fridays")
+    assert (link.audience, link.source, str(link.since)) == ("members", "A notice", "2026-02-01")
+    assert link.confirmed_by_subject_at == was
+    context = link.versions.order_by("-pgh_id").first().pgh_context.metadata
+    assert (context["verb"], context["actor"]) == ("connections.changed", worker.pk)
+
+
+def test_another_verb_is_another_claim_to_be_confirmed(worker, elsewhere, library):
+    far = factories.AssetFactory(community=elsewhere)
+    link = services.connect_assets(actor=worker, subject=library, verb="part_of", object=far)
+    theirs = factories.MembershipFactory(community=elsewhere).user
+    services.confirm_connection(actor=theirs, connection=link)
+    link = services.change_connection(actor=worker, connection=link, data={"verb": "run_by"})
+    assert link.confirmed_by_subject_at
+    assert link.confirmed_by_object_at is None
+    services.connect_assets(actor=worker, subject=library, verb="part_of", object=far)
+    with pytest.raises(ValidationError, match="already"):
+        services.change_connection(actor=worker, connection=link, data={"verb": "part_of"})
+
+
+def test_the_page_says_when_not_all_are_looked_at_for_introductions(
+    client, monkeypatch, community, library
+):
+    factories.AssetFactory(community=community)  # of the same kind, at the same place
+    url = reverse("connections:network", args=[community.slug])
+    page = client.get(url).content.decode()
+    assert "Worth an introduction?" in page
+    assert "are looked at" not in page
+    monkeypatch.setattr("assetmap.connections.views_network.LOOKED_AT", 1)
+    assert "only 1 are looked at" in client.get(url).content.decode()
+
+
 def test_a_link_of_another_asset_is_not_there(as_user, worker, link, group):
     url = reverse("connections:removal", args=[group.uid, link.pk])
     assert as_user(worker).post(url).status_code == 404
