@@ -41,6 +41,7 @@ class CommunityAdmin(StaffAdmin):
         "boundary",
         "boundary_is_approximate",
         "centre",
+        *("population", "population_year", "population_source"),
     )
     inlines = [MembershipInline]
 

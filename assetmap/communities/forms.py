@@ -25,6 +25,25 @@ class CommunitySearch(forms.Form):
         return communities
 
 
+class BesideForm(forms.Form):
+    """Another community to look at beside this one; how many people live there has to be known."""
+
+    beside = forms.ModelChoiceField(
+        label=_("Beside"),
+        queryset=None,
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Choose a community"),
+        error_messages={"invalid_choice": _("Choose a community of which people are counted.")},
+    )
+
+    def __init__(self, data, *, user, community):
+        super().__init__(data, label_suffix="")
+        known = Community.objects.visible_to(user).exclude(pk=community.pk)
+        counted = known.filter(population__isnull=False).for_cards().order_by("name", "pk")
+        self.fields["beside"].queryset = counted
+
+
 class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("Email address"), max_length=254)
     role = forms.ChoiceField(label=_("As"), choices=Membership.Role, initial="worker")

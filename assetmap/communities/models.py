@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -44,6 +45,22 @@ class Community(models.Model):
         blank=True,
         help_text=_("Where maps open, and where people who ask for it are shown."),
     )
+    population = models.PositiveIntegerField(
+        _("how many people live here"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("To tell how much is on the map for every 1,000 of them."),
+    )
+    population_year = models.PositiveSmallIntegerField(
+        _("in which year"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1800), MaxValueValidator(2200)],
+    )
+    population_source = models.CharField(
+        _("who counted them"), max_length=240, blank=True, help_text=_("For example, the census.")
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -53,6 +70,13 @@ class Community(models.Model):
     class Meta:
         verbose_name = _("community")
         verbose_name_plural = _("communities")
+        constraints = [
+            models.CheckConstraint(
+                name="population_has_its_year",
+                condition=Q(population=None) | Q(population_year__isnull=False),
+                violation_error_message=_("Say of which year the number of people is."),
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from assetmap.common.queries import unknown_parameters
 from assetmap.communities import policy
-from assetmap.communities.forms import CommunitySearch
+from assetmap.communities.forms import BesideForm, CommunitySearch
 from assetmap.communities.models import Community
 
 PAGE_SIZE = 24
@@ -28,11 +28,18 @@ def community_list(request):
 def community_detail(request, slug):
     community = get_object_or_404(Community.objects.visible_to(request.user), slug=slug)
     outline = community.boundary
+    form = beside = None
+    if community.population:
+        form = BesideForm(request.GET, user=request.user, community=community)
+        beside = form.is_valid() and form.cleaned_data["beside"]
     context = {
         "community": community,
+        "beside_form": form,
+        "beside": beside,
         "may_manage": policy.can_see_members(request.user, community),
         "boundary": outline.simplify(OUTLINE_DEGREES, preserve_topology=True).json
         if outline
         else "",
     }
-    return render(request, "communities/community_detail.html", context)
+    status = 400 if form and form.errors else 200
+    return render(request, "communities/community_detail.html", context, status=status)

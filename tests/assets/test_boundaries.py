@@ -84,6 +84,19 @@ def test_a_dry_run_tells_the_same_and_keeps_nothing(load, capsys):
     assert (community.slug, community.name, community.area) == ("s01", "Leith", "Edinburgh")
 
 
+def test_how_many_people_live_there_comes_with_year_and_source(load, capsys):
+    counted = {"population_property": "people", "population_source": "The census"}
+    with pytest.raises(CommandError, match="--population-year"):
+        load(feature("Leith", *OUTER, people=1), **counted)
+    counted["population_year"] = 2022
+    for told, outcome in (("21,000", "1 rejected"), (21000, "1 added"), ("21000", "1 unchanged")):
+        load(feature("Leith", *OUTER, people=told), **counted)
+        assert outcome in capsys.readouterr().out
+    leith = Community.objects.get()
+    assert (leith.population, leith.population_year) == (21000, 2022)
+    assert leith.population_source == "The census"
+
+
 @pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::27700", "http://evil.example/crs"])
 def test_a_file_in_other_coordinates_is_refused(load, name):
     with pytest.raises(CommandError, match="Save it as WGS84"):

@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -62,7 +65,7 @@ def test_a_community_of_interest_has_no_map(client, db):
 def test_what_is_not_there_yet_is_an_invitation(client, community, library):
     page = text(client.get(community.get_absolute_url()))
     assert "Not on the map yet" in page
-    assert "Nobody has told us about these yet" in page
+    assert "Nobody has told us about these yet. Do you know?" in page
     assert f"{reverse('assets:create')}?community=govan" in page
 
 
@@ -123,11 +126,80 @@ def test_the_page_asks_the_database_the_same_number_of_times_for_two_or_twenty(
 ):
     # 1 community, 2 figures (counts, people), 1 strengths, 1 latest, 2 links (told, and where
     # things meet), 2 introductions (compared, told), 2 projects, 1 sessions, 1 what is not there
-    # yet.
+    # yet, 1 year by year.
     for size in (2, 18):
         factories.AssetFactory.create_batch(size, community=community)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(community.get_absolute_url())
+
+
+def test_beside_another_community_costs_three_questions_more(
+    client, counted, elsewhere, django_assert_num_queries
+):
+    url = counted.get_absolute_url()
+    factories.AssetFactory.create_batch(2, community=counted)
+    for size in (2, 18):
+        factories.AssetFactory.create_batch(size, community=elsewhere)
+        factories.CommunityFactory.create_batch(size, population=100, population_year=2022)
+        # 1 the other community, 1 those there are to choose, 1 counts of both.
+        with django_assert_num_queries(17):
+            client.get(url, {"beside": elsewhere.slug})
+
+
+@pytest.fixture
+def counted(community, elsewhere):
+    """A community beside another, with people counted in both."""
+    for place, people in ((community, 2000), (elsewhere, 500)):
+        place.population, place.population_year = people, 2022
+        place.population_source = "The census"
+        place.save()
+    return community
+
+
+def test_two_communities_stand_beside_each_other_by_what_people_told(
+    client, counted, elsewhere, library
+):
+    factories.AssetFactory.create_batch(2, community=elsewhere)
+    url = counted.get_absolute_url()
+    assert "for every 1,000" not in text(client.get(url))
+    page = text(client.get(url, {"beside": elsewhere.slug}))
+    assert "for every 1,000 people" in page
+    assert "<b>0.5</b>" in page  # 1 of 2,000
+    assert "<b>4.0</b>" in page  # 2 of 500
+    assert f"{counted.name}: 2,000 people in 2022 (The census)." in page
+    assert "does not tell how much there is" in page
+    wrong = client.get(url, {"beside": "nowhere"})
+    assert wrong.status_code == 400
+    assert "Choose a community of which people are counted." in text(wrong)
+
+
+def test_without_a_number_of_people_there_is_nothing_to_compare_and_the_page_says_so(
+    client, community, elsewhere
+):
+    page = client.get(community.get_absolute_url(), {"beside": elsewhere.slug})
+    assert page.status_code == 200
+    assert "has not been set yet, so there is nothing to compare" in text(page)
+
+
+def test_a_number_of_people_needs_its_year(community):
+    community.population = 2000
+    with pytest.raises(ValidationError, match="Say of which year"):
+        community.full_clean()
+
+
+def test_the_page_tells_year_by_year_what_came_and_what_ended(client, community, person):
+    for year in (2023, 2023, 2025):
+        factories.AssetFactory(community=community, published_at=f"{year}-03-01T00:00Z")
+    factories.AssetFactory(
+        community=community, published_at="2023-03-01T00:00Z",
+        life="ended", life_changed_on="2024-05-01", life_reason="The lease ran out.",
+    )  # fmt: skip
+    factories.AssetFactory(community=community, status="draft", published_at=None)
+    page = re.sub(r"\s+", " ", text(client.get(community.get_absolute_url())))
+    cell = '<td class="r">'
+    for year, came, went in ((2023, 3, 0), (2024, 0, 1), (2025, 1, 0)):
+        told = f'<th scope="row">{year}</th>{cell}{came}</td>{cell}{went}</td>'
+        assert told in page
 
 
 def test_boundaries_stay_out_of_the_list(client, community, django_assert_num_queries):

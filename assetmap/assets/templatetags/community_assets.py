@@ -1,11 +1,15 @@
 """What a community brings, on the pages of the layer below."""
 
+from collections import Counter
 from datetime import timedelta
 from types import SimpleNamespace
 
 from django import template
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, When
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from assetmap.assets import policy
 from assetmap.assets.models import Asset, Category, Kind
@@ -18,6 +22,12 @@ STRENGTHS = 8  # rows of the pictogram
 MOST_SHAPES = 24  # in one row
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 NOT_YET_PER_KIND = 2
+NOT_YET = {
+    Kind.HUMAN: _lazy("%(name)s: who here has some to share?"),
+    Kind.SOCIAL: _lazy("%(name)s: do people here have one?"),
+    Kind.PHYSICAL: _lazy("%(name)s: is there one that people here use?"),
+}
+YEARS = 12  # the last ones
 
 
 def _living(user):
@@ -113,15 +123,68 @@ def community_latest(context, community, limit=6):
 
 @register.simple_tag(takes_context=True)
 def not_yet_told(context, community):
-    """Names of categories of which nothing is on this community's map yet, some of each kind."""
+    """[{code, question}] of categories nobody has told of here yet, some of each kind."""
     told = _living(context["user"]).filter(community=community)
     missing = (
         Category.objects.filter(is_active=True, parent__isnull=False)
         .exclude(pk__in=told.values("category"))
         .order_by("kind", "position", "code")
-        .values_list("kind", "name")
+        .values_list("kind", "code", "name")
     )
     by_kind = {}
-    for kind, name in missing:
-        by_kind.setdefault(kind, []).append(name)
-    return [name for names in by_kind.values() for name in names[:NOT_YET_PER_KIND]]
+    for kind, code, name in missing:
+        question = NOT_YET[kind] % {"name": name}
+        by_kind.setdefault(kind, []).append(SimpleNamespace(code=code, question=question))
+    return [one for several in by_kind.values() for one in several[:NOT_YET_PER_KIND]]
+
+
+@register.inclusion_tag("assets/_community_years.html", takes_context=True)
+def community_years(context, community):
+    """What came to the map and what ended, by year: of what is told of today."""
+    rows = (
+        Asset.objects.visible_to(context["user"])
+        .published()
+        .filter(community=community)
+        .annotate(
+            came=ExtractYear("published_at"),
+            went=Case(When(life=Asset.Life.ENDED, then=ExtractYear("life_changed_on"))),
+        )
+        .values_list("came", "went")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    came, went = Counter(), Counter()
+    for year, ended, n in rows:
+        came[year] += n
+        went[ended] += n
+    known = {*came, *went} - {None}
+    years = range(max(min(known), max(known) - YEARS + 1), max(known) + 1) if known else ()
+    most = max((max(came[year], went[year]) for year in years), default=0)
+    return {"rows": [_year(n, year, came[year], went[year], most) for n, year in enumerate(years)]}
+
+
+def _year(n, year, came, went, most):
+    """With its two bars in a picture, in units of a column of 40 by 100."""
+    heights = [round(100 * number / most) if most else 0 for number in (came, went)]
+    bars = [
+        SimpleNamespace(css=css, x=40 * n + shift, y=100 - height, height=height)
+        for css, shift, height in zip(("came", "went"), (4, 20), heights, strict=True)
+    ]
+    return SimpleNamespace(year=year, came=came, went=went, bars=bars)
+
+
+@register.inclusion_tag("assets/_community_beside.html", takes_context=True)
+def community_beside(context, community, beside):
+    """Assets per 1,000 residents of two communities, by kind: what is told, not what there is."""
+    both = [community, beside]
+    count_kinds(context, both)
+
+    def per_thousand(place, n):
+        return SimpleNamespace(n=n, rate=1000 * n / place.population)
+
+    rows = [
+        (kind.label, [per_thousand(place, place.kind_counts[kind]) for place in both])
+        for kind in Kind
+    ]
+    rows.append((_("all of them"), [per_thousand(place, place.asset_count) for place in both]))
+    return {"places": both, "rows": rows}

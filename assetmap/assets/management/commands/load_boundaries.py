@@ -1,5 +1,6 @@
 """manage.py load_boundaries FILE.geojson --name-property NAME [--slug-property CODE] ..."""
 
+import re
 from collections import Counter
 
 from django.core.exceptions import ValidationError
@@ -38,6 +39,9 @@ class Command(BaseCommand):
             help="property by which a community is known again, as its address; else the name",
         )
         parser.add_argument("--area-property", help="property with the town or council area")
+        parser.add_argument("--population-property", help="property with the number of residents")
+        parser.add_argument("--population-year", type=int, help="of which year that number is")
+        parser.add_argument("--population-source", default="", help="who counted them")
         parser.add_argument("--where", help="property=value: only these features")
         parser.add_argument(
             "--reassign",
@@ -48,6 +52,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="tell, and change nothing")
 
     def handle(self, *, file, where, reassign, dry_run, **options):
+        if options["population_property"] and not options["population_year"]:
+            raise CommandError("Say of which year the numbers are with --population-year.")
         try:
             features = with_property(features_of(file), where)
         except (OSError, GeometryProblem) as problem:
@@ -99,12 +105,30 @@ def _load(feature, seen, options):
         community, outcome = Community(slug=slug, name=name, area=area), "added"
     elif community.kind == Community.Kind.INTEREST:
         raise ValidationError(f"“{slug}” is a community of interest; make it one of place first.")
-    elif community.boundary == boundary:
-        return "unchanged", community
     else:
         outcome = "changed"
+    counted = _counted(properties, options)
+    same = all(getattr(community, field) == value for field, value in counted.items())
+    if outcome == "changed" and same and community.boundary == boundary:
+        return "unchanged", community
     bound(community, boundary)
+    for field, value in counted.items():
+        setattr(community, field, value)
     return outcome, save_community(actor=None, community=community)
+
+
+def _counted(properties, options):
+    """{field: value} of how many people live there; empty where that is not asked for."""
+    if not (name := options["population_property"]):
+        return {}
+    told = properties.get(name)
+    if not re.fullmatch("[0-9]{1,9}", str(told).strip()):
+        raise ValidationError(f"Its “{name}” is no number of people.")
+    return {
+        "population": int(told),
+        "population_year": options["population_year"],
+        "population_source": options["population_source"],
+    }
 
 
 def _called(feature, n, options):
