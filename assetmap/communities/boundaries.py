@@ -1,13 +1,15 @@
 """Boundaries from GeoJSON files of whoever runs the site."""
 
 import orjson
-from django.contrib.gis.geos import MultiPolygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from assetmap.common.geo import GeometryProblem, geometry_from_geojson
 from assetmap.communities.models import Community
 
 MOST_CORNERS = 200_000  # of one boundary
+MENDED_SHARE = 0.001  # of the area, that mending may change
 WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
@@ -51,8 +53,20 @@ def boundary_of(feature):
         feature.get("geometry"),
         allowed_types={"Polygon", "MultiPolygon"},
         max_vertices=MOST_CORNERS,
+        mend=_mended,
     )
     return shape if shape.geom_type == "MultiPolygon" else MultiPolygon(shape, srid=4326)
+
+
+def _mended(shape):
+    """The same without a crossing as small as rounding makes them; None where more would change."""
+    # By rings: the other method takes seconds of some hundred corners.
+    sql = "SELECT ST_CollectionExtract(ST_MakeValid(%s::geometry, 'method=structure'), 3)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [shape.hexewkb.decode()])
+        mended = GEOSGeometry(cursor.fetchone()[0])
+    alike = abs(mended.area - shape.area) <= MENDED_SHARE * mended.area
+    return mended if alike and not mended.empty else None
 
 
 def bound(community, boundary):

@@ -122,6 +122,16 @@ def test_the_council_areas_of_scotland_load(db, capsys):
     assert "32 features: 32 added" in capsys.readouterr().out
 
 
+def test_a_crossing_as_small_as_rounding_makes_them_is_mended(load, capsys):
+    nearly = feature("Loch Awe", *OUTER)
+    ring = nearly["geometry"]["coordinates"][0]
+    # Up along the east side, and a hair's breadth over its own line on the way.
+    ring[2:2] = [[-4.20, 55.86], [-4.20, 55.85], [-4.200001, 55.87]]
+    load(nearly)
+    assert "1 added" in capsys.readouterr().out
+    assert Community.objects.get().boundary.valid
+
+
 def placed(community, lon, lat, **fields):
     spot = Point(lon, lat, srid=4326)
     given = {"public_location": spot, "exact_location": spot} | fields

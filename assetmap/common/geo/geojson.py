@@ -25,12 +25,15 @@ MAX_VERTICES = 2_000
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{\]}]', re.DOTALL)
 
 
-def geometry_from_geojson(value, *, allowed_types, max_vertices=MAX_VERTICES, extent=None):
+def geometry_from_geojson(
+    value, *, allowed_types, max_vertices=MAX_VERTICES, extent=None, mend=None
+):
     """A valid GEOSGeometry (SRID 4326) from GeoJSON text or a decoded geometry object.
 
     `allowed_types` holds the type names the field takes, such as {"Point", "Polygon"}. Positions
     are rounded to 6 decimals, a height is dropped. Anything doubtful raises GeometryProblem:
-    mending a self-crossing outline can take minutes of processor time.
+    mending a self-crossing outline can take minutes of processor time. `mend(geometry)`, for files
+    of whoever runs the site, gives a valid one or None.
     """
     if isinstance(value, str):
         value = _decoded(value)
@@ -54,6 +57,8 @@ def geometry_from_geojson(value, *, allowed_types, max_vertices=MAX_VERTICES, ex
     geometry.srid = 4326
     # The reason rather than `.valid`, which also logs a warning for every crossed outline.
     if (reason := geometry.valid_reason) != "Valid Geometry":
+        if mend and (mended := mend(geometry)):
+            return mended
         raise _invalid(reason)
     return geometry
 
