@@ -143,14 +143,19 @@ def test_places_outside_their_community_move_when_a_boundary_is_loaded(
 ):
     away, inside = placed(community, -4.10, 55.86), placed(community, -4.31, 55.86)
     draft = placed(community, -4.10, 55.86, status="draft", published_at=None)
-    load(feature("Wide", -4.20, 55.80, -4.00, 55.90), feature("Near", -4.12, 55.85, -4.08, 55.87))
+    boundaries = [
+        feature("Wide", -4.20, 55.80, -4.00, 55.90),
+        feature("Near", -4.12, 55.85, -4.08, 55.87),
+    ]
+    load(*boundaries)
+    assert "1 entries lie in another one now; --reassign moves them." in capsys.readouterr().out
     away.refresh_from_db()
     assert away.community == community  # never without being asked
-    load(
-        feature("Wide", -4.21, 55.80, -4.00, 55.90),
-        feature("Near", -4.13, 55.85, -4.08, 55.87),
-        reassign=True,
-    )
+    load(*boundaries, reassign=True, dry_run=True)
+    assert "1 entries moved" in capsys.readouterr().out
+    away.refresh_from_db()
+    assert away.community == community
+    load(*boundaries, reassign=True)  # the same file again, as the command said
     assert "1 entries moved" in capsys.readouterr().out
     away.refresh_from_db()
     assert away.community.slug == "near"  # the smallest around it

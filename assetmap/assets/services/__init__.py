@@ -24,7 +24,11 @@ from assetmap.assets.services.merging import (
     undo_merge,
     whereto,
 )
-from assetmap.assets.services.moving import move_into_boundaries, smallest_around
+from assetmap.assets.services.moving import (
+    lying_elsewhere,
+    move_into_boundaries,
+    smallest_around,
+)
 from assetmap.assets.services.proposals import add_suggested, change_asset, take_back
 from assetmap.assets.services.status import (
     publish_asset,
@@ -51,6 +55,7 @@ __all__ = [
     "import_asset",
     "imported_from",
     "lapse_overdue",
+    "lying_elsewhere",
     "merge_assets",
     "move_into_boundaries",
     "publish_asset",

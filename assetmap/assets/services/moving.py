@@ -21,32 +21,34 @@ def smallest_around(communities, place):
     return around.order_by(Area("boundary"), "pk").for_cards().first()
 
 
-@transaction.atomic
-def move_into_boundaries(communities):
-    """Move what is on the map into the smallest boundary around its place; returns how many.
+def lying_elsewhere(communities):
+    """Entries on the map that could move into one of `communities`; `home` is the key of which.
 
-    Only those move that lie outside the boundary of the community they are in, and inside one of
-    `communities`. People never move: they agreed to be kept by those who asked them. Who has no
-    boundary to lie outside of, as in a community of interest, stays too; so does what meets at
-    another entry, and has no place of its own. What is not on the map yet is between its author and
-    those who review it there.
+    Only those that lie outside the boundary of the community they are in, and inside one of these;
+    the smallest around it is its home. People never move: they agreed to be kept by those who asked
+    them. Who has no boundary to lie outside of, as in a community of interest, stays too; so does
+    what meets at another entry, and has no place of its own. What is not on the map yet is between
+    its author and those who review it there.
     """
     around = Community.objects.filter(boundary__covers=OuterRef("spot"))
     around = around.order_by(Area("boundary"), "pk")
-    ids = [community.pk for community in communities]
-    moving = (
+    return (
         Asset.objects.exclude(kind=Kind.HUMAN)
         .filter(status=Asset.Status.PUBLISHED)
         .filter(exact_location__isnull=False, community__boundary__isnull=False)
         .annotate(spot=PointOnSurface("exact_location"))
         .exclude(community__boundary__covers=F("spot"))
         .annotate(home=Subquery(around.values("pk")[:1]))
-        .filter(home__in=ids)
-        .order_by("pk")
+        .filter(home__in=[community.pk for community in communities])
     )
-    homes = Community.objects.in_bulk(ids)
-    moved = 0
-    for pk, home in list(moving.values_list("pk", "home")):
+
+
+@transaction.atomic
+def move_into_boundaries(communities):
+    """Move what lies elsewhere into the smallest boundary around its place; returns how many."""
+    moving = list(lying_elsewhere(communities).order_by("pk").values_list("pk", "home"))
+    homes = Community.objects.in_bulk({home for _pk, home in moving})
+    for pk, home in moving:
         asset = Asset.objects.select_for_update(of=("self",)).select_related("community").get(pk=pk)
         was, asset.community = asset.community, homes[home]
         place(asset, asset.exact_location)
@@ -55,5 +57,4 @@ def move_into_boundaries(communities):
         with recorded(actor=None, verb="assets.moved", note=note):
             save_changed(asset)
             refresh_hosted(asset)
-        moved += 1
-    return moved
+    return len(moving)

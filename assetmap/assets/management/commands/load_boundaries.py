@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.text import slugify
 
-from assetmap.assets.services import move_into_boundaries
+from assetmap.assets.services import lying_elsewhere, move_into_boundaries
 from assetmap.common.geo import GeometryProblem
 from assetmap.communities.boundaries import (
     bound,
@@ -69,19 +69,20 @@ class Command(BaseCommand):
                     outcome = "rejected"
                     self.stderr.write(f"{_called(feature, n, options)}: {_reason(problem)}")
                 else:
-                    if outcome != "unchanged":
-                        loaded.append(community)
+                    loaded.append(community)
                 counts[outcome] += 1
                 if n % PROGRESS == 0:
-                    self.stdout.write(f"{n} of {len(features)} …")
-            moved = move_into_boundaries(loaded) if reassign else 0
+                    self.stderr.write(f"{n} of {len(features)} …")
+            counted = move_into_boundaries(loaded) if reassign else lying_elsewhere(loaded).count()
             if dry_run:
                 transaction.set_rollback(True)
         outcomes = ("added", "changed", "unchanged", "rejected")
         told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in outcomes)
         self.stdout.write(f"{len(features)} features: {told}.")
         if reassign:
-            self.stdout.write(f"{moved} entries moved into the community they lie in.")
+            self.stdout.write(f"{counted} entries moved into the community they lie in.")
+        elif counted:
+            self.stdout.write(f"{counted} entries lie in another one now; --reassign moves them.")
         if dry_run:
             self.stdout.write("Nothing was kept: this was a dry run.")
 
