@@ -17,7 +17,7 @@ from assetmap.common.auth import member_required
 from assetmap.common.queries import unknown_parameters
 from assetmap.moderation import changes, policy, services
 from assetmap.moderation.forms import CHANGED, NEW, DecisionForm, QueueFilter
-from assetmap.moderation.querysets import queue_for
+from assetmap.moderation.querysets import proposals_for, queue_for
 from assetmap.moderation.worries import at_a_glance, worries
 
 PAGE_SIZE = 30
@@ -29,6 +29,7 @@ def queue(request):
     """The queue; on wide screens its first entry is open beside it."""
     policy.can_see_queue(request.user).require()
     context = _queue_context(request)
+    context["proposals"] = proposals_for(request.user).order_by().count()
     first = next(iter(context["page"]), None)
     if first:
         context |= _item_context(request, _read(request, first.uid))

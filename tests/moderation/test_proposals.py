@@ -1,5 +1,6 @@
 """What is published stays while a change waits; one decision counts; it can be taken back."""
 
+import re
 import threading
 import uuid
 from datetime import timedelta
@@ -319,6 +320,16 @@ def test_what_should_not_be_public_comes_first_and_rubbish_last(
         suggested(community, kind=kind, asset=library, score=score, message=message)
     page = as_user(moderator).get(reverse("moderation:proposals")).content.decode()
     assert page.index("first") < page.index("second") < page.index("last")
+
+
+def test_both_tabs_say_how_much_waits_under_each(community, moderator, library, as_user):
+    suggested(community, kind="changed", asset=library, message="m")
+    for _each in range(2):
+        factories.AssetFactory(community=community, status="in_review")
+    for name in ("queue", "proposals"):
+        page = as_user(moderator).get(reverse(f"moderation:{name}")).content.decode()
+        tabs = page[page.index('aria-label="What waits"') :].split("</nav>")[0]
+        assert re.findall(r'class="num">(\d+)<', tabs) == ["2", "1"]
 
 
 def test_the_long_list_asks_no_more_than_the_short(
