@@ -6,6 +6,7 @@ JavaScript, for `static/js/controllers/personal-details.js` looks for the same w
 
 import re
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _APART = r"[ \u00a0().\/\u2010-\u2013-]{0,4}"  # what stands between the digits of a number
@@ -27,6 +28,16 @@ _COMPILED = tuple((what, re.compile(pattern)) for what, pattern in _PATTERNS)
 def personal_details(text):
     """[what in words] of contact details and the like that a text seems to hold."""
     return [what for what, pattern in _COMPILED if pattern.search(text)]
+
+
+def refusal_of(text):
+    """What to say to whoever sends such a text about others; "" where nothing is wrong with it."""
+    found = personal_details(text)
+    if not found:
+        return ""
+    return gettext(
+        "This seems to hold %(what)s. Leave it out: nobody’s details are shown without asking them."
+    ) % {"what": ", ".join(map(str, found))}
 
 
 def personal_patterns():

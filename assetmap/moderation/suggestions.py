@@ -15,7 +15,7 @@ from assetmap.accounts.services import digest_of
 from assetmap.assets.models import Asset, Proposal
 from assetmap.assets.services import changes
 from assetmap.assets.services.entries import write_fields
-from assetmap.common.personal import personal_details
+from assetmap.common.personal import refusal_of
 from assetmap.notifications.services import absolute, notify, send_on_commit
 
 QUEUE_CAP = 500  # of one community; more than that nobody reads
@@ -99,11 +99,8 @@ def _refuse_personal(data, message):
         fields.pop(name, None)  # of a place or a group, in a field of its own
     errors = {}
     for name, text in {**fields, "message": message}.items():
-        if found := personal_details(text):
-            errors[name] = _(
-                "This seems to hold %(what)s. Leave it out: nobody’s details are shown without "
-                "asking them."
-            ) % {"what": ", ".join(map(str, found))}
+        if refusal := refusal_of(text):
+            errors[name] = refusal
     if errors:
         raise ValidationError(errors)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assetmap.assets import services
-from assetmap.assets.models import Asset, CheckRequest
+from assetmap.assets.models import Asset, CheckRequest, Proposal
 from assetmap.maps import pyramid
 from assetmap.notifications.models import Email, Notice
 from tests import factories
@@ -303,14 +303,34 @@ def test_it_has_ended_closes_it_and_coordinators_hear(logged, moderator, manager
     assert verbs(logged)[-1] == "assets.ended_by_mail"
 
 
-def test_it_has_changed_goes_to_the_coordinators(logged, moderator, manager, client):
+def test_it_has_changed_waits_among_the_suggestions(logged, moderator, manager, client, as_user):
     before = logged.version
     url = reverse("assets:check_answer", args=[check_request(logged)])
     assert "Say in a few words" in client.post(url, {"answer": "changed"}).content.decode()
-    client.post(url, {"answer": "changed", "told": "It is on Thursdays now."})
-    assert "It is on Thursdays now." in Email.objects.order_by("pk").first().body
+    told = {"answer": "changed", "told": "It is on Thursdays now."}
+    client.post(url, told)
+    assert client.post(url, told).status_code == 410
+    proposal = Proposal.objects.get()
+    assert (proposal.kind, proposal.asset, proposal.is_public) == ("changed", logged, True)
+    assert proposal.base_version == before
+    assert (proposal.sender, proposal.email, proposal.address_digest) == (None, "", "")
     logged.refresh_from_db()
     assert logged.version == before, "nobody but them changes what it says"
+    page = reverse("moderation:proposal", args=[proposal.uid])
+    notices = Notice.objects.filter(verb="assets.check_answered")
+    assert {(notice.user, notice.url) for notice in notices} == {(moderator, page), (manager, page)}
+    assert "It is on Thursdays now." in as_user(moderator).get(page).content.decode()
+    assert client.get(page).status_code == 302, "to sign in"
+    assert not any("Thursdays" in message.body for message in Email.objects.all())
+
+
+def test_no_contact_details_of_others_come_in_by_an_answer(logged, client):
+    url = reverse("assets:check_answer", args=[check_request(logged)])
+    told = {"answer": "changed", "told": "Ring Jean on 0141 496 0000 instead."}
+    assert "a telephone number. Leave it out" in client.post(url, told).content.decode()
+    assert not Proposal.objects.exists()
+    client.post(url, told | {"told": "Somebody else looks after it now."})
+    assert Proposal.objects.get().message == "Somebody else looks after it now.", "still open"
 
 
 def test_what_was_taken_off_the_map_is_not_answered_for(logged, manager):

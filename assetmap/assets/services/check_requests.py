@@ -1,6 +1,7 @@
 """Asking whoever knows, by mail: still right, changed, ended? Answered once, without signing in."""
 
 import secrets
+import uuid
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from assetmap.accounts.services import digest_of
 from assetmap.assets import policy
-from assetmap.assets.models import Asset, CheckRequest
+from assetmap.assets.models import Asset, CheckRequest, Proposal
 from assetmap.assets.services import soundness
 from assetmap.assets.services.checks import mark_checked
 from assetmap.assets.services.entries import save_changed
+from assetmap.common.personal import refusal_of
 from assetmap.history.recording import recorded
 from assetmap.notifications.services import absolute, notify, send_on_commit
 
@@ -116,8 +118,8 @@ def answer_request(*, secret, answer, told="", ended_on=None):
     """Do what the answer says. `told`: what has changed, or why it has ended.
 
     Still right counts as a check; ended closes the entry, which coordinators hear of and can take
-    back; changed goes to the coordinators, who know where to look. Raises as `find_request`, and
-    ValidationError by field.
+    back; changed waits among the suggestions for the coordinators, who know where to look. Raises
+    as `find_request`, and ValidationError by field.
     """
     request = CheckRequest.objects.select_for_update().get(digest=digest_of(secret))
     _require_open(request)
@@ -171,24 +173,36 @@ def _end(asset, reason, ended_on):
 
 
 def _pass_on(asset, told):
+    """What somebody said is different waits for a decision, like what the public suggests."""
+    if refusal := refusal_of(told):
+        raise ValidationError({"told": refusal})
+    proposal = Proposal.objects.create(
+        community=asset.community,
+        asset=asset,
+        kind=Proposal.Kind.CHANGED,
+        asset_kind=asset.kind,
+        base_version=asset.version,
+        message=told,
+        is_public=True,
+        key=uuid.uuid4(),
+    )
     _tell_coordinators(
         asset,
+        # Without its words: they are nobody's yet.
         _("“%(name)s” has changed, writes somebody who knows") % {"name": asset},
-        template="assets/email/check_changed",
-        context={"asset": asset, "told": told},
+        url=reverse("moderation:proposal", args=[proposal.uid]),
+        about=proposal.uid,
     )
 
 
-def _tell_coordinators(asset, subject, template=None, context=None):
+def _tell_coordinators(asset, subject, url=None, about=None):
     coordinators = asset.community.memberships.filter(role__in=("moderator", "manager"))
     notify(
         users=[each.user for each in coordinators.select_related("user")],
         verb="assets.check_answered",
         subject=subject,
-        url=asset.get_absolute_url(),
-        template=template,
-        context=context,
-        about=asset.uid,
+        url=url or asset.get_absolute_url(),
+        about=about or asset.uid,
     )
 
 
