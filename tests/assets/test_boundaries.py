@@ -12,6 +12,7 @@ from django.urls import reverse
 from assetmap.assets.models import Asset
 from assetmap.communities.models import Community
 from tests import factories
+from tests.assets.test_forms import agreed, typed
 
 ZONES = Path(settings.BASE_DIR).parent / "shared/data/boundaries-scotland-2011"
 OUTER = (-4.40, 55.80, -4.20, 55.90)
@@ -194,3 +195,23 @@ def test_the_form_proposes_the_smallest_of_ones_own_communities_around_a_place(
     assert form["community"].value() == community.slug
     form = page.get(reverse("assets:create"), {"lat": "x", "lon": "1e999"}).context["form"]
     assert form["community"].value() != small.slug
+
+
+def test_a_place_in_another_of_ones_communities_is_asked_about_once(as_user, worker, community):
+    for slug, works_there in (("partick", True), ("elsewhere", False)):
+        bounds = factories.box(-4.12, 55.85, -4.08, 55.87)
+        there = factories.CommunityFactory(slug=slug, name=slug.title(), boundary=bounds)
+        if works_there:
+            factories.MembershipFactory(user=worker, community=there)
+    page, new = as_user(worker), reverse("assets:create")
+    form = typed(lat="55.86", lon="-4.10")
+    asked = page.post(new, form)
+    assert "This place lies in Partick" in asked.content.decode()
+    chosen = page.post(new, form | {"home": "partick"}).context["form"]
+    assert chosen["community"].value() == "partick"
+    assert not Asset.objects.exists()
+    page.post(new, form | {"seen": asked.context["found"].key})
+    assert Asset.objects.get().community == community  # as its writer says
+    # Within the boundary, or of a person, nobody is asked.
+    for told in (typed(name="Another"), agreed(lat="55.86", lon="-4.10")):
+        assert page.post(new, told).status_code == 302

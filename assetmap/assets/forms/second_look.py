@@ -6,28 +6,33 @@ from dataclasses import dataclass, field
 from assetmap.assets.disclosure import PUBLIC_TEXT, Reader
 from assetmap.assets.duplicates import likely_duplicates
 from assetmap.assets.models import Asset, Kind
+from assetmap.assets.services import home_elsewhere
 from assetmap.common.personal import personal_details
+from assetmap.communities.models import Community
 from assetmap.gazetteer.search import find_place
 
 
 @dataclass(frozen=True)
 class SecondLook:
     """`duplicates` are assets, `offers` gazetteer matches for a postcode that is not known,
-    `personal` [(field, what in words)] of what everybody would read."""
+    `personal` [(field, what in words)] of what everybody would read, `home` another community
+    of the writer's, in which the place lies."""
 
     duplicates: list = field(default_factory=list)
     unknown_postcode: str = ""
     offers: list = field(default_factory=list)
     personal: list = field(default_factory=list)
+    home: Community | None = None
 
     def __bool__(self):
-        return bool(self.duplicates or self.unknown_postcode or self.personal)
+        return bool(self.duplicates or self.unknown_postcode or self.personal or self.home)
 
     @property
     def key(self):
         """Says which questions these are, so that each is put only once."""
         told = [self.unknown_postcode, *sorted(str(asset.uid) for asset in self.duplicates)]
         told += [f"{bound.name} {what}" for bound, what in self.personal]
+        told += [self.home.slug] if self.home else []
         return hashlib.sha256("|".join(told).encode()).hexdigest()[:16]
 
 
@@ -43,7 +48,16 @@ def second_look(form, *, known):
         unknown_postcode=postcode if nowhere else "",
         offers=find_place(postcode, limit=4) if nowhere else [],
         personal=personal(form),
+        home=_home(form),
     )
+
+
+def _home(form):
+    """Who is kept where is what people agreed to with those who asked them: only of the others."""
+    told = form.cleaned_data
+    if told.get("kind") == Kind.HUMAN or told["location"] is None:
+        return None
+    return home_elsewhere(told["community"], form.communities, told["location"])
 
 
 def personal(form, *, before=None):

@@ -25,6 +25,7 @@ from assetmap.assets.services.merging import (
     whereto,
 )
 from assetmap.assets.services.moving import (
+    home_elsewhere,
     lying_elsewhere,
     move_into_boundaries,
     smallest_around,
@@ -52,6 +53,7 @@ __all__ = [
     "end_asset",
     "find_request",
     "forget_merges",
+    "home_elsewhere",
     "import_asset",
     "imported_from",
     "lapse_overdue",

@@ -21,6 +21,15 @@ def smallest_around(communities, place):
     return around.order_by(Area("boundary"), "pk").for_cards().first()
 
 
+def home_elsewhere(community, communities, place):
+    """Around a place outside the boundary of `community` the smallest of the others, or None."""
+    middle = place if place.geom_type == "Point" else place.point_on_surface
+    outside = Community.objects.filter(pk=community.pk, boundary__isnull=False)
+    if not outside.exclude(boundary__covers=middle).exists():
+        return None
+    return smallest_around(communities, middle)
+
+
 def lying_elsewhere(communities):
     """Entries on the map that could move into one of `communities`; `home` is the key of which.
 

@@ -167,18 +167,19 @@ def _may_add(form):
 
 
 def _action(request):
-    if request.method == "POST" and request.POST.get("place"):
+    if request.method == "POST" and (request.POST.get("place") or request.POST.get("home")):
         return PLACE
     action = request.POST.get("do", SEND)
     return action if action in (LOOK, DRAFT) else SEND
 
 
 def _posted(request):
-    """The posted form; an offered place that was pressed becomes its coordinates."""
-    if not request.POST.get("place"):
-        return request.POST
+    """The posted form with what was pressed: an offered place, or the community around it."""
     posted = request.POST.copy()
-    posted["lat"], _comma, posted["lon"] = posted["place"].partition(",")
+    if posted.get("place"):
+        posted["lat"], _comma, posted["lon"] = posted["place"].partition(",")
+    if posted.get("home"):
+        posted["community"] = posted["home"]
     return posted
 
 
