@@ -43,6 +43,17 @@ def test_the_page_counts_what_is_on_the_map_by_kind(client, community, library, 
     assert "Elder Park Library" in text(page)
 
 
+def test_what_people_offer_is_counted_and_leads_to_them_without_a_name(client, community, person):
+    factories.person(
+        community=community, created_by=person.created_by, name="Hinges", status="draft"
+    )
+    page = text(client.get(community.get_absolute_url()))
+    there = f"/?community={community.slug}&amp;category={person.category.code}"
+    assert f'<a href="{there}">{person.category.name} (1)</a>' in page
+    assert person.person_name not in page
+    assert '<b class="num">1 asset</b>' in text(client.get(there.replace("&amp;", "&")))
+
+
 def test_thousands_are_written_to_be_read():
     counts = {"human": 0, "social": 12_009, "physical": 1}
     assert "12,009 social" in render_to_string("communities/_tally.html", {"counts": counts})

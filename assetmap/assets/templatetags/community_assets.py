@@ -93,21 +93,23 @@ def community_figures(context, community):
 
 @register.inclusion_tag("assets/_community_strengths.html", takes_context=True)
 def community_strengths(context, community):
-    """The largest categories as rows of shapes, one shape for so many assets."""
-    rows = list(
+    """The largest categories as rows of shapes, and each thing people offer."""
+    told = list(
         _living(context["user"])
         .filter(community=community)
-        .values("kind", label=F("category__name"))
+        .values("kind", code=F("category__code"), label=F("category__name"))
         .annotate(n=Count("pk"))
-        .order_by("-n", "label")[:STRENGTHS]
+        .order_by("-n", "label")
     )
+    rows = told[:STRENGTHS]
     most = max((row["n"] for row in rows), default=0)
     step = next((step for step in STEPS if most <= step * MOST_SHAPES), STEPS[-1])
     order = {kind: place for place, kind in enumerate(Kind.values)}
     for row in rows:
         row["shapes"] = range(min(max(1, round(row["n"] / step)), 2 * MOST_SHAPES))
     rows.sort(key=lambda row: (order[row["kind"]], -row["n"]))
-    return {"rows": rows, "step": step}
+    offers = [row for row in told if row["kind"] == Kind.HUMAN]
+    return {"rows": rows, "step": step, "offers": offers, "community": community}
 
 
 @register.simple_tag(takes_context=True)
