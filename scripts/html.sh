@@ -7,7 +7,7 @@ jar=$LOCAL/vnu/package/build/dist/vnu.jar
 if [ ! -f "$jar" ]; then
   say "Fetching the HTML checker (npm vnu-jar)"
   mkdir -p "$LOCAL/vnu"
-  (cd "$LOCAL/vnu" && npm pack --silent vnu-jar@latest >/dev/null && tar -xzf vnu-jar-*.tgz)
+  (cd "$LOCAL/vnu" && npm pack --silent vnu-jar@26.9.27 >/dev/null && tar -xzf vnu-jar-*.tgz)
 fi
 if [ -z "${DATABASE_URL:-}" ]; then
   trap 'leave_database test' EXIT

@@ -1,8 +1,10 @@
 """Photos: made anew from pixels, six at most, for those who may see the entry, and gone with it."""
 
+import re
 import threading
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,6 +19,7 @@ from PIL import Image, PngImagePlugin
 from assetmap.assets import services as entries
 from assetmap.assets.models import Asset, Photo
 from assetmap.assets.services import photos as services
+from assetmap.assets.templatetags.asset_tags import photo_img
 from assetmap.common.pictures import PictureProblem, look, made_anew
 from assetmap.privacy.services import erase_person
 from tests import factories
@@ -167,6 +170,20 @@ def test_a_photo_is_sent_prepared_and_shown(as_user, worker, client, library, ow
     assert (told["alt"], told["credit"], told["licence"]) == ("The door.", "Wilma", "CC0-1.0")
     assert told["urls"]["320"].endswith(photo.urls[320])
     assert client.get(f"/photos/{photo.key}/321.webp").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "widths"),
+    [
+        (200, 300, ["200w"]),
+        (600, 1200, ["160w", "400w", "600w"]),
+        (900, 600, ["320w", "800w", "900w"]),
+    ],
+)
+def test_a_browser_chooses_among_the_widths_there_are(width, height, widths):
+    photo = Photo(width=width, height=height, key=uuid4(), alt="The door")
+    (sources,) = re.findall(r'srcset="([^"]*)"', photo_img(photo, 800, sizes="100vw"))
+    assert [each.split()[1] for each in sources.split(", ")] == widths
 
 
 def test_nothing_typed_is_lost_when_the_picture_is_none(as_user, worker, library):

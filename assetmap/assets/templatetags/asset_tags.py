@@ -30,7 +30,9 @@ def photo_img(photo, longest, sizes="", eager=False):
         *(photo.urls[longest], width, height, photo.alt),
     )
     if sizes:
-        sources = ", ".join(f"{url} {max(photo.size_at(n))}w" for n, url in photo.urls.items())
+        # A small photo is the same at several sizes, and a width may be named only once.
+        by_width = {photo.size_at(n)[0]: url for n, url in photo.urls.items()}
+        sources = ", ".join(f"{url} {wide}w" for wide, url in by_width.items())
         told += format_html(' srcset="{}" sizes="{}"', sources, sizes)
     return told + mark_safe(">" if eager else ' loading="lazy">')
 
