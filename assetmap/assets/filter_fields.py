@@ -76,7 +76,8 @@ class RepeatableCodeFilter(django_filters.ModelMultipleChoiceFilter):
     def __init__(self, *, model, code, **kwargs):
         # Of one row each: nothing to make distinct, which counting by place would take for one.
         kwargs.setdefault("distinct", False)
-        super().__init__(queryset=model.objects.all(), to_field_name=code, **kwargs)
+        # Nobody asks in which order: leaving it out halves what putting the query together takes.
+        super().__init__(queryset=model.objects.order_by(), to_field_name=code, **kwargs)
         self.always_filter = False
 
 

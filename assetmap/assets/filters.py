@@ -280,9 +280,12 @@ class AssetFilter(django_filters.FilterSet):
     @cached_property
     def chosen_categories(self):
         """{pk: kind} of the categories asked for and of those below them."""
-        chosen = [category.pk for category in self.form.cleaned_data.get("category") or ()]
-        found = Category.objects.filter(Q(pk__in=chosen) | Q(parent__in=chosen))
-        return dict(found.values_list("pk", "kind"))
+        chosen = self.form.cleaned_data.get("category") or ()
+        found = {category.pk: category.kind for category in chosen}
+        if above := [category.pk for category in chosen if category.parent_id is None]:
+            below = Category.objects.filter(parent__in=above).order_by()
+            found |= dict(below.values_list("pk", "kind"))
+        return found
 
     # --- narrowing
 

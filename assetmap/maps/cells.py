@@ -21,14 +21,14 @@ KINDS = tuple(Kind.values)
 class Tally:
     """The assets of one cell: how many of each of KINDS, and the sums of their positions.
 
-    `spots` are the first and the last of the places they stand at, where that is known.
+    `spot` is the key of the one place they all stand at, if they do and that is known.
     """
 
     kinds: list
     n: int
     sx: int
     sy: int
-    spots: set
+    spot: int | None
 
     @property
     def x(self):
@@ -41,14 +41,15 @@ class Tally:
 
     @property
     def is_one_spot(self):
-        return len(self.spots) == 1
+        return self.spot is not None
 
     def join(self, other):
         self.kinds = list(map(operator.add, self.kinds, other.kinds))
         self.n += other.n
         self.sx += other.sx
         self.sy += other.sy
-        self.spots = self.spots | other.spots if self.spots and other.spots else set()
+        if self.spot != other.spot:
+            self.spot = None
 
 
 def from_pyramid(window, *, kinds=(), categories=()):
@@ -132,9 +133,9 @@ def _tallied(window, rows):
             continue
         cell = column, row = sx // n >> shift, sy // n >> shift
         if window.west <= column <= window.east and window.north <= row <= window.south:
-            tally = Tally(kinds, n, sx, sy, {first, last} - {None})
-            if cell in tallies:
-                tallies[cell].join(tally)
+            tally = Tally(kinds, n, sx, sy, first if first == last else None)
+            if known := tallies.get(cell):
+                known.join(tally)
             else:
                 tallies[cell] = tally
     return tallies

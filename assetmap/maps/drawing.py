@@ -1,7 +1,6 @@
 """What one view or tile shows: rings for many, pins for one, shapes; and how many in all."""
 
 import functools
-import math
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -56,8 +55,9 @@ class Drawing:
 
     @functools.cached_property
     def kinds(self):
-        each = [tally.kinds for tally in self.rings.values()]
-        counts = {kind: sum(kinds[at] for kinds in each) for at, kind in enumerate(cells.KINDS)}
+        none = (0,) * len(cells.KINDS)
+        each = zip(none, *(tally.kinds for tally in self.rings.values()), strict=True)
+        counts = dict(zip(cells.KINDS, map(sum, each), strict=True))
         for pin in self.pins:
             counts[pin.kind] += 1
         return counts
@@ -99,16 +99,21 @@ def _pins(parts, zcodes, day):
 def _apart(tallies, window):
     """Cells whose marks would cover each other taken together, the smaller into the larger."""
     scale = 2 ** (TILE_BITS + window.zoom) / mercator.WORLD
-    spots = {cell: (tally.x * scale, tally.y * scale) for cell, tally in tallies.items()}
+    spots = {
+        cell: (tally.sx / tally.n * scale, tally.sy / tally.n * scale)
+        for cell, tally in tallies.items()
+    }
     left = dict(tallies)
     for cell in sorted(tallies, key=lambda cell: (-tallies[cell].n, cell)):
         if cell not in left:
             continue
-        column, row = cell
+        (column, row), (x, y) = cell, spots[cell]
         for aside, down in AROUND:
             other = column + aside, row + down
-            if other in left and math.dist(spots[cell], spots[other]) < TOO_CLOSE_PX:
-                left[cell].join(left.pop(other))
+            if other in left:
+                there_x, there_y = spots[other]
+                if (x - there_x) ** 2 + (y - there_y) ** 2 < TOO_CLOSE_PX**2:
+                    left[cell].join(left.pop(other))
     return left
 
 

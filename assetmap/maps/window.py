@@ -88,7 +88,7 @@ class Window:
 
     def pixel(self, units):
         """Pixels at this zoom, of units of the world."""
-        return units * 2 ** (TILE_BITS + self.zoom) // mercator.WORLD
+        return units << TILE_BITS + self.zoom >> mercator.BITS
 
     def ranges(self, level=mercator.BITS):
         """[(first, end)]: the keys at `level`, as fine as the cells or finer, that it takes.

@@ -1,7 +1,7 @@
 """The desk of support staff: opens for them, saves through the services, shows no hidden person."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from assetmap.assets.models import Asset, Category
@@ -79,6 +79,21 @@ def test_a_category_goes_through_its_service(desk, administrator, worker):
     assert (told["verb"], told["actor"]) == ("assets.category_saved", administrator.pk)
     with pytest.raises(PermissionDenied):
         save_category(actor=worker, category=category)
+
+
+@pytest.mark.parametrize(
+    ("code", "parent", "words"),
+    [
+        ("museum", "club", "Choose a category of the same kind."),
+        ("museum", "library", "There are two levels: this would make a third."),
+        ("building", "green", "There are two levels: this would make a third."),
+    ],
+)
+def test_categories_are_of_one_kind_and_two_levels(administrator, db, code, parent, words):
+    category = Category.objects.get(code=code)
+    category.parent = Category.objects.get(code=parent)
+    with pytest.raises(ValidationError, match=words):
+        save_category(actor=administrator, category=category)
 
 
 def test_unpublished_people_and_ways_to_reach_anybody_are_not_at_the_desk(

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,3 +55,12 @@ class Category(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Two levels and no more: filters and check intervals look one step up and one down."""
+        if self.parent_id is None:
+            return
+        if self.parent.kind != self.kind:
+            raise ValidationError({"parent": _("Choose a category of the same kind.")})
+        if self.parent.parent_id or (self.pk and self.children.exists()):
+            raise ValidationError({"parent": _("There are two levels: this would make a third.")})
