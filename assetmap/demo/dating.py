@@ -7,7 +7,7 @@ afterwards, past the triggers, since moving a date is nothing that happened to a
 import pgtrigger
 from django.contrib.postgres.functions import TransactionNow
 
-from assetmap.assets.models import Asset, Consent
+from assetmap.assets.models import Asset, Consent, Proposal
 
 PUT_ON_THE_MAP = ("moderation.approved", "assets.imported")
 LOOKED = ("moderation.approved", "assets.verified")
@@ -19,6 +19,10 @@ def date_last_step(asset, when):
     VERSIONS.objects.filter(pgh_obj_id=asset.pk, pgh_created_at=TransactionNow()).update(
         pgh_created_at=when
     )
+
+
+def date_proposal(proposal, when):
+    Proposal.objects.filter(pk=proposal.pk).update(created_at=when)
 
 
 def settle(asset, *, consented_at=None, **fields):

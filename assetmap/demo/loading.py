@@ -10,11 +10,12 @@ from assetmap.communities.models import Community, MappingSession, SessionGroup
 from assetmap.communities.services import save_community
 from assetmap.communities.services_sessions import save_session
 from assetmap.connections.models import Connection
-from assetmap.connections.services import connect_assets
+from assetmap.connections.services import confirm_connection, connect_assets
 from assetmap.demo import signins
 from assetmap.demo.dating import date_last_step, settle
 from assetmap.demo.entries import ABOUT, Entries
 from assetmap.demo.reading import day, moment, month, neighbourhoods, outline, point, read, shape
+from assetmap.demo.waiting import Waiting
 from assetmap.gazetteer.loading import SHIPPED, load_file
 from assetmap.gazetteer.models import Place
 from assetmap.history.recording import recorded
@@ -131,8 +132,14 @@ class Loader:
             entries.load(row)
         for row in file["connections"]:
             self._connection(team["moderator"], **row)
+        waiting = Waiting(
+            community=community, categories=self.categories, team=team, known=self.known
+        )
+        for row in file["waiting"]:
+            waiting.load(row)
         self.tell(
-            f"{community}: {len(file['assets'])} entries, {len(file['connections'])} connections"
+            f"{community}: {len(file['assets'])} entries, {len(file['connections'])} connections, "
+            f"{len(file['waiting'])} suggestions that wait"
         )
 
     def _session(self, community, row):
@@ -148,10 +155,16 @@ class Loader:
         self.sessions[row["key"]] = session
         return session
 
-    def _connection(self, actor, *, subject, verb, object, note="", since=None):
+    def _connection(
+        self, actor, *, subject, verb, object, note="", since=None, by=None, confirmed_by=None
+    ):
         ends = {"subject": self.known[subject], "verb": verb, "object": self.known[object]}
-        if not Connection.objects.filter(**ends).exists():
-            connect_assets(actor=actor, **ends, note=note, since=day(since))
+        if Connection.objects.filter(**ends).exists():
+            return
+        actor = self.people[by] if by else actor
+        link = connect_assets(actor=actor, **ends, note=note, since=day(since))
+        if confirmed_by:
+            confirm_connection(actor=self.people[confirmed_by], connection=link)
 
     def _project(self, row):
         if Project.objects.filter(slug=row["slug"]).exists():

@@ -10,6 +10,7 @@ from assetmap.assets.models import Asset, Source
 from assetmap.communities.models import Community, MappingSession, Membership, SessionGroup
 from assetmap.connections.models import Connection
 from assetmap.demo.reading import read
+from assetmap.demo.waiting import ours
 from assetmap.history.recording import recorded
 from projects.models import Evidence, Finding, Mobilisation, Project
 
@@ -23,6 +24,7 @@ MODELS = (
 @transaction.atomic
 def unload():
     """(count of rows taken away, [sentence about each row that had to stay])."""
+    waiting, _by_model = ours().delete()
     before = {model: set(model.objects.values_list("pk", flat=True)) for model in MODELS}
     with recorded(actor=None, verb="demo.unloaded"):
         Project.objects.filter(is_demo=True).delete()
@@ -35,7 +37,7 @@ def unload():
     }
     _forget(gone)
     users, kept_users = _users()
-    return sum(map(len, gone.values())) + users, stayed + kept_users
+    return waiting + sum(map(len, gone.values())) + users, stayed + kept_users
 
 
 def _assets():

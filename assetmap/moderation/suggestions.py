@@ -35,9 +35,15 @@ class Known(Exception):
 
 
 @transaction.atomic
-def suggest(
-    *, community, kind, key, asset=None, data=None, message="", email="", address_digest=""
-):
+def suggest(**told):
+    """Keep a suggestion, as `keep` does, and tell who decides on it that it waits."""
+    proposal = keep(**told)
+    _tell(proposal)
+    return proposal
+
+
+@transaction.atomic
+def keep(*, community, kind, key, asset=None, data=None, message="", email="", address_digest=""):
     """Keep a suggestion; returns the Proposal. Its status link is made of its `key`.
 
     The same form sent again, at once or later, makes no second row: raises Known, as does what
@@ -78,7 +84,6 @@ def suggest(
             proposal.save(force_insert=True)
     except IntegrityError:
         raise Known(Proposal.objects.get(key=key)) from None  # sent twice at once
-    _tell(proposal)
     return proposal
 
 

@@ -1,20 +1,23 @@
 """What must be true of the demonstration once it is loaded, and loaded again."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from assetmap.accounts.models import User
-from assetmap.assets.models import Asset, Category, Source
+from assetmap.assets.models import Asset, Category, Proposal, Source
 from assetmap.communities.models import Community
 from assetmap.connections.models import Connection
 from assetmap.demo.loading import load
 from assetmap.gazetteer.search import resolve_postcode
+from assetmap.moderation import deciding
 from assetmap.moderation.worries import worries
+from assetmap.notifications.models import Email, Notice
 from projects.models import Mobilisation, Project
 
-COUNTED = (Asset, Community, Connection, Mobilisation, Project, Source, User)
+COUNTED = (Asset, Community, Connection, Mobilisation, Project, Proposal, Source, User)
 
 
 def counts():
@@ -158,3 +161,47 @@ def test_what_ended_keeps_its_story(demo, slug):
         Mobilisation.objects.filter(project__slug=slug).values_list("asset__life", flat=True)
     )
     assert lives & {"ended", "at_risk"}
+
+
+def test_there_is_something_to_decide_and_nobody_was_written_to(demo):
+    waiting = Proposal.objects.filter(state="pending")
+    kinds = Counter(waiting.values_list("community__slug", "kind"))
+    assert kinds == {
+        ("govan-and-linthouse", "new"): 1,
+        ("govan-and-linthouse", "closed"): 1,
+        ("govan-and-linthouse", "edit"): 1,
+        ("leith", "new"): 1,
+        ("leith", "changed"): 1,
+        ("leith", "private"): 1,
+    }
+    moira = waiting.get(kind="edit")
+    assert moira.sender.email == "moira@example.org"
+    assert set(moira.changes) == {"accessible_toilet", "cost_note", "opening_hours"}
+    assert max(waiting.values_list("created_at", flat=True)) < timezone.now() - timedelta(hours=12)
+    assert not Notice.objects.exists() and not Email.objects.exists()
+
+
+def test_whoever_reviews_accepts_what_waits_as_it_is(demo):
+    """Nothing in it is refused: the first thing a new reviewer tries must work."""
+    for proposal in Proposal.objects.exclude(kind="private"):
+        reviewer = User.objects.get(
+            memberships__community=proposal.community, memberships__role="manager"
+        )
+        deciding.accept(actor=reviewer, proposal=proposal)
+    assert Asset.objects.get(name="Dads and prams").status == "published"
+    plots = Asset.objects.get(external_id="helen-street-plots")
+    assert plots.opening_hours.startswith("Su 10:00-16:00") and plots.accessible_toilet
+
+
+def test_the_report_of_duplicates_shows_a_pair(demo, client):
+    client.force_login(User.objects.get(email="catriona@example.org"))
+    page = client.get("/communities/govan-and-linthouse/duplicates/").content.decode()
+    assert "Langlands tool library" in page and "Tool library, Langlands Road" in page
+
+
+def test_links_are_confirmed_by_one_end_by_both_and_by_none(demo):
+    told = Counter(
+        (bool(link.confirmed_by_subject_at), bool(link.confirmed_by_object_at))
+        for link in Connection.objects.all()
+    )
+    assert told[True, True] == 2 and told[False, False] == 1 and told[True, False] > 60

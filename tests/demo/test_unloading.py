@@ -4,10 +4,12 @@ from django.core.management import call_command
 from pghistory.models import Context
 
 from assetmap.accounts.models import User
-from assetmap.assets.models import Asset, Source
+from assetmap.assets.models import Asset, Proposal, Source
 from assetmap.communities.models import Community, MappingSession
 from assetmap.connections.models import Connection
+from assetmap.demo.loading import load
 from assetmap.demo.unloading import unload
+from assetmap.moderation import deciding
 from projects.models import Project
 from tests import factories
 
@@ -16,7 +18,7 @@ def test_everything_goes_and_its_history_too(demo):
     count, stayed = unload()
     assert stayed == []
     assert count > 300
-    for model in (Asset, Community, MappingSession, Connection, Project, Source, User):
+    for model in (Asset, Community, MappingSession, Connection, Project, Proposal, Source, User):
         assert not model.objects.exists(), model
     for model in (Asset, Community, Connection, Project):
         assert not model.versions.rel.related_model.objects.exists(), model
@@ -49,3 +51,23 @@ def test_what_real_rows_refer_to_is_left_and_named(demo, capsys):
     kept = User.objects.get(email="moira@example.org")
     assert not kept.is_active
     assert not Project.objects.exists()
+
+
+def test_loaded_again_after_unloading_the_same_waits(demo, client):
+    before = set(Proposal.objects.values_list("key", "kind"))
+    unload()
+    load()
+    assert set(Proposal.objects.values_list("key", "kind")) == before
+
+
+def test_what_was_suggested_goes_where_its_community_stays(demo):
+    """Decided on since or not: it is not a word of anybody real."""
+    leith = Community.objects.get(slug="leith")
+    factories.AssetFactory(name="Real whist drive", community=leith)
+    sandra = User.objects.get(email="sandra@example.org")
+    deciding.reject(
+        actor=sandra, proposal=leith.proposals.get(kind="changed"), reason="still_right"
+    )
+    unload()
+    assert Community.objects.get() == leith
+    assert not Proposal.objects.exists()
