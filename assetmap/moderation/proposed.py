@@ -4,13 +4,16 @@ from django.core.exceptions import ValidationError
 
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.duplicates import likely_duplicates
-from assetmap.assets.models import Asset, Proposal
+from assetmap.assets.models import Asset, Merge, Proposal
 from assetmap.assets.services import changes
+from assetmap.assets.timeline import happenings, versions
 from assetmap.assets.wording import label, words
 from assetmap.common.geo import distance_m
 from assetmap.common.wording import distance
 from assetmap.history.reading import Change
 from assetmap.moderation.changes import FIELDS
+
+MOST_HAPPENINGS = 5
 
 
 def told(user, proposal):
@@ -52,6 +55,26 @@ def _moved(asset, place):
     if place is None or was is None:
         return ""
     return distance(distance_m(was.point_on_surface, place.point_on_surface))
+
+
+def since(user, proposal):
+    """[Happening] of the entry since it was sent, newest first: what its sender did not know."""
+    if not proposal.is_pending or proposal.asset is None:
+        return []
+    known, merge = proposal.base_version or 0, came_by(proposal)
+    if merge:  # of the entry it is about now, its sender knew nothing
+        known = merge.kept_version - 1
+    reader = Reader(user)
+    rows = list(versions(reader, proposal.asset)[: MOST_HAPPENINGS + 1])
+    newer = [row for row in rows[:MOST_HAPPENINGS] if row.version > known]
+    return happenings(reader, proposal.asset, rows, count=len(newer)) if newer else []
+
+
+def came_by(proposal):
+    """The merge that made it be about another entry than the one it was sent about, or None."""
+    moved = [[Proposal._meta.label, "asset", proposal.pk]]
+    standing = Merge.objects.filter(kept=proposal.asset, undone_at=None, moved__contains=moved)
+    return standing.order_by("-pk").first() if proposal.asset_id else None
 
 
 def place(proposal):

@@ -79,6 +79,8 @@ def _item(request, proposal, form, status=200):
         "proposal": proposal,
         "form": form,
         "told": proposed.told(request.user, proposal),
+        "since": proposed.since(request.user, proposal),
+        "came_by": proposed.came_by(proposal),
         "place": proposed.place(proposal),
         "duplicates": proposed.duplicates(request.user, proposal),
         "record": _record(proposal),

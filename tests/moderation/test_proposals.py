@@ -45,6 +45,29 @@ def url(proposal, name="proposal"):
 # --- waiting
 
 
+def test_the_reviewer_is_told_what_happened_to_the_entry_since(
+    worker, moderator, library, waiting, as_user
+):
+    told = "The entry has changed since this was sent."
+    assert told not in as_user(moderator).get(url(waiting)).content.decode()
+    change(moderator, library, name="The new library")
+    page = as_user(moderator).get(url(waiting)).content.decode()
+    assert told in page and "(Name)" in page and "part of this one now" not in page
+    deciding.accept(actor=moderator, proposal=waiting)
+    assert told not in as_user(moderator).get(url(waiting)).content.decode(), "it is done"
+
+
+def test_the_reviewer_is_told_that_the_entry_has_become_part_of_another(
+    worker, moderator, library, waiting, community, as_user
+):
+    """What was sent about one of the two is compared with what was made of both."""
+    hall = factories.AssetFactory(community=community, name="Reading hall")
+    services.merge_assets(actor=moderator, kept=hall, gone=library)
+    page = as_user(moderator).get(url(waiting)).content.decode()
+    assert "It was sent about an entry that is part of this one now." in page
+    assert f"it took over “{library.name}” by {moderator}" in page
+
+
 def test_what_is_published_stays_while_an_edit_waits(worker, library, waiting, client):
     before = library.benefit
     library.refresh_from_db()
