@@ -1,4 +1,6 @@
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from assetmap.communities.models import Community, Membership
@@ -25,23 +27,38 @@ class CommunitySearch(forms.Form):
         return communities
 
 
+class LongSelect(forms.Select):
+    """A choice of hundreds, written at once: a template for each option takes four times longer."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        marks = {True: " selected", False: ""}
+        options = ((code, marks[code == (value or "")], words) for code, words in self.choices)
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs({"name": name}, attrs)),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
+
+
 class BesideForm(forms.Form):
-    """Another community to look at beside this one; how many people live there has to be known."""
+    """Another community to look at beside this one."""
 
     beside = forms.ModelChoiceField(
         label=_("Beside"),
         queryset=None,
         to_field_name="slug",
         required=False,
-        empty_label=_("Choose a community"),
-        error_messages={"invalid_choice": _("Choose a community of which people are counted.")},
+        error_messages={"invalid_choice": _("Choose one of the communities listed here.")},
     )
 
     def __init__(self, data, *, user, community):
         super().__init__(data, label_suffix="")
-        known = Community.objects.visible_to(user).exclude(pk=community.pk)
-        counted = known.filter(population__isnull=False).for_cards().order_by("name", "pk")
-        self.fields["beside"].queryset = counted
+        others = Community.objects.visible_to(user).exclude(pk=community.pk)
+        self.fields["beside"].queryset = others.for_cards()
+        self.others = list(others.order_by("name", "pk").values_list("slug", "name"))
+        widget = LongSelect(choices=[("", _("Choose a community")), *self.others])
+        widget.is_required = False
+        self.fields["beside"].widget = widget
 
 
 class InvitationForm(forms.Form):

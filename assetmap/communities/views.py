@@ -28,18 +28,17 @@ def community_list(request):
 def community_detail(request, slug):
     community = get_object_or_404(Community.objects.visible_to(request.user), slug=slug)
     outline = community.boundary
-    form = beside = None
-    if community.population:
-        form = BesideForm(request.GET, user=request.user, community=community)
-        beside = form.is_valid() and form.cleaned_data["beside"]
+    form = BesideForm(request.GET, user=request.user, community=community)
+    unknown = unknown_parameters(request.GET, form.fields)
     context = {
         "community": community,
-        "beside_form": form,
-        "beside": beside,
+        "form": form,
+        "beside": form.is_valid() and form.cleaned_data["beside"],
+        "unknown": unknown,
         "may_manage": policy.can_see_members(request.user, community),
         "boundary": outline.simplify(OUTLINE_DEGREES, preserve_topology=True).json
         if outline
         else "",
     }
-    status = 400 if form and form.errors else 200
+    status = 400 if unknown or form.errors else 200
     return render(request, "communities/community_detail.html", context, status=status)

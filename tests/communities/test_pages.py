@@ -137,14 +137,15 @@ def test_the_page_asks_the_database_the_same_number_of_times_for_two_or_twenty(
 ):
     # 1 community, 2 figures (counts, people), 1 strengths, 1 latest, 2 links (told, and where
     # things meet), 2 introductions (compared, told), 2 projects, 1 sessions, 1 what is not there
-    # yet, 1 year by year.
+    # yet, 1 year by year, 1 communities to choose from.
     for size in (2, 18):
         factories.AssetFactory.create_batch(size, community=community)
-        with django_assert_num_queries(14):
+        factories.CommunityFactory.create_batch(size)
+        with django_assert_num_queries(15):
             client.get(community.get_absolute_url())
 
 
-def test_beside_another_community_costs_three_questions_more(
+def test_beside_another_community_costs_two_questions_more(
     client, counted, elsewhere, django_assert_num_queries
 ):
     url = counted.get_absolute_url()
@@ -152,7 +153,7 @@ def test_beside_another_community_costs_three_questions_more(
     for size in (2, 18):
         factories.AssetFactory.create_batch(size, community=elsewhere)
         factories.CommunityFactory.create_batch(size, population=100, population_year=2022)
-        # 1 the other community, 1 those there are to choose, 1 counts of both.
+        # 1 the other community, 1 counts of both.
         with django_assert_num_queries(17):
             client.get(url, {"beside": elsewhere.slug})
 
@@ -181,15 +182,40 @@ def test_two_communities_stand_beside_each_other_by_what_people_told(
     assert "does not tell how much there is" in page
     wrong = client.get(url, {"beside": "nowhere"})
     assert wrong.status_code == 400
-    assert "Choose a community of which people are counted." in text(wrong)
+    assert "Choose one of the communities listed here." in text(wrong)
+    assert client.get(url, {"beside": counted.slug}).status_code == 400  # beside itself
 
 
-def test_without_a_number_of_people_there_is_nothing_to_compare_and_the_page_says_so(
-    client, community, elsewhere
+@pytest.mark.parametrize("lacking", ["community", "elsewhere", "both"])
+def test_without_a_number_of_people_counts_are_told_and_what_a_rate_needs(
+    client, counted, elsewhere, lacking, library
 ):
-    page = client.get(community.get_absolute_url(), {"beside": elsewhere.slug})
+    for place in {"community": [counted], "elsewhere": [elsewhere]}.get(
+        lacking, [counted, elsewhere]
+    ):
+        place.population = place.population_year = None
+        place.save()
+    factories.AssetFactory.create_batch(2, community=elsewhere)
+    page = client.get(counted.get_absolute_url(), {"beside": elsewhere.slug})
+    told = re.sub(r"\s+", " ", text(page))
     assert page.status_code == 200
-    assert "has not been set yet, so there is nothing to compare" in text(page)
+    assert (
+        '<th scope="row">All of them</th><td class="r"><b>1</b></td><td class="r"><b>2</b></td>'
+        in told
+    )
+    assert "A rate for every 1,000 residents needs the number of people of both." in told
+    assert told.count("how many people live there has not been told yet") == (
+        2 if lacking == "both" else 1
+    )
+    assert f'<option value="{elsewhere.slug}" selected>' in told
+
+
+def test_what_the_page_of_a_community_does_not_know_is_a_400_that_names_it(client, community):
+    page = client.get(community.get_absolute_url(), {"colour": "blue"})
+    assert page.status_code == 400
+    assert "This page knows no “colour”." in text(page)
+    assert "What people here are strong in" in text(page)  # the page is still there
+    assert "There is no other community here yet." in text(page)
 
 
 def test_a_number_of_people_needs_its_year(community):

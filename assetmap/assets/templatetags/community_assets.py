@@ -177,16 +177,14 @@ def _year(n, year, came, went, most):
 
 @register.inclusion_tag("assets/_community_beside.html", takes_context=True)
 def community_beside(context, community, beside):
-    """Assets per 1,000 residents of two communities, by kind: what is told, not what there is."""
+    """Assets of two communities by kind, and for every 1,000 residents where both have a number."""
     both = [community, beside]
     count_kinds(context, both)
+    rated = all(place.population for place in both)
 
-    def per_thousand(place, n):
-        return SimpleNamespace(n=n, rate=1000 * n / place.population)
+    def told(place, n):
+        return SimpleNamespace(n=n, rate=1000 * n / place.population if rated else None)
 
-    rows = [
-        (kind.label, [per_thousand(place, place.kind_counts[kind]) for place in both])
-        for kind in Kind
-    ]
-    rows.append((_("all of them"), [per_thousand(place, place.asset_count) for place in both]))
-    return {"places": both, "rows": rows}
+    rows = [(kind.label, [told(place, place.kind_counts[kind]) for place in both]) for kind in Kind]
+    rows.append((_("all of them"), [told(place, place.asset_count) for place in both]))
+    return {"places": both, "rows": rows, "rated": rated}
