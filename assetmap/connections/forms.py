@@ -1,4 +1,7 @@
+from datetime import date
+
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assetmap.assets.forms.fields import NamedAssetField
@@ -65,7 +68,25 @@ class ConnectionForm(forms.Form):
 class ConnectionChangeForm(ConnectionForm):
     """What a link says; the two assets it joins stay."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, data=None, *, user, asset, connection):
-        initial = {name: getattr(connection, name) for name in CHANGEABLE}
+        initial = {name: getattr(connection, name) for name in (*CHANGEABLE, "version")}
         super().__init__(data, user=user, asset=asset, initial=initial)
         del self.fields["object"]
+
+    def at(self, current):
+        """The same form over a newer row: [(label, what is stored now, what was typed)]."""
+        self.data = self.data.copy()
+        self.data["version"] = current.version
+        rows = []
+        for name in CHANGEABLE:
+            stored, typed = getattr(current, name), self.cleaned_data[name]
+            if stored != typed:
+                rows.append((self[name].label, self._told(name, stored), self._told(name, typed)))
+        return rows
+
+    def _told(self, name, value):
+        if isinstance(value, date):
+            return date_format(value)
+        return dict(getattr(self.fields[name], "choices", ())).get(value, value)

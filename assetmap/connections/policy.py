@@ -32,6 +32,17 @@ def speaks_for(user, asset):
     return bool(assets.works_in(user, asset.community_id) and assets.can_edit(user, asset))
 
 
+def can_see_who(user, actor, connection):
+    """The name of who changed a link is for people working at the end where that one works."""
+    ends = (connection.subject, connection.object)
+    if any(
+        assets.can_see_actors(user, end) and assets.works_in(actor, end.community_id)
+        for end in ends
+    ):
+        return ALLOWED
+    return denied(_("Only people who work together know who changed this link."))
+
+
 def can_confirm(user, connection):
     """Say for one's own end that the link is so, where nobody has yet."""
     ends = (

@@ -14,6 +14,14 @@ from assetmap.history.recording import recorded
 CHANGEABLE = ("verb", "since", "until", "note", "audience", "source", "source_url")
 
 
+class StaleConnection(Exception):
+    """Somebody changed it since the page was opened. `current` is the row as it is now."""
+
+    def __init__(self, current):
+        super().__init__(_("Somebody else changed this link meanwhile. Look again, please."))
+        self.current = current
+
+
 @transaction.atomic
 def connect_assets(
     *,
@@ -73,15 +81,17 @@ def _check(connection):
 
 
 @transaction.atomic
-def change_connection(*, actor, connection, data):
+def change_connection(*, actor, connection, version, data):
     """Mend what a link says; `data` are names of CHANGEABLE. Its two ends stay what they are.
 
-    Another verb is another claim: an end the actor doesn't work with is asked anew.
+    Another verb is another claim: an end the actor doesn't work with is asked anew. Raises
+    StaleConnection unless `version` is the stored one.
     """
-    connection = Connection.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=connection.pk
-    )
+    connection = _locked(connection)
     policy.can_change(actor, connection).require()
+    if connection.version != version:
+        raise StaleConnection(connection)
+    connection.version += 1
     was = connection.verb
     for name in CHANGEABLE:
         if name in data:
@@ -98,12 +108,15 @@ def change_connection(*, actor, connection, data):
 
 
 @transaction.atomic
-def confirm_connection(*, actor, connection):
-    """Say that a link is so, for every end the actor works with."""
-    connection = Connection.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=connection.pk
-    )
+def confirm_connection(*, actor, connection, version=None):
+    """Say that a link is so, for every end the actor works with.
+
+    Raises StaleConnection where a `version` is given, and the link says something else by now.
+    """
+    connection = _locked(connection)
     policy.can_confirm(actor, connection).require()
+    if version is not None and connection.version != version:
+        raise StaleConnection(connection)
     changed = []
     for end in ("subject", "object"):
         field = f"confirmed_by_{end}_at"
@@ -115,6 +128,11 @@ def confirm_connection(*, actor, connection):
     with recorded(actor=actor, verb="connections.confirmed"):
         connection.save(update_fields=changed)
     return connection
+
+
+def _locked(connection):
+    rows = Connection.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("subject", "object").get(pk=connection.pk)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Making and taking away links between assets."""
 
+import re
 import uuid
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from assetmap.common.auth import member_required
 from assetmap.connections import policy, services
 from assetmap.connections.forms import ConnectionChangeForm, ConnectionForm
 from assetmap.connections.models import Connection
+from assetmap.history.reading import actor_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,27 +52,53 @@ def change(request, uid, pk):
     posted = request.POST if request.method == "POST" else None
     subject = connection.subject
     form = ConnectionChangeForm(posted, user=request.user, asset=subject, connection=connection)
+    context = {"asset": asset, "form": form, "connection": connection}
     if posted is not None and form.is_valid():
         try:
             services.change_connection(
-                actor=request.user, connection=connection, data=form.cleaned_data
+                actor=request.user,
+                connection=connection,
+                version=form.cleaned_data["version"] or 0,
+                data=form.cleaned_data,
             )
             messages.success(
                 request, _("Your changes are kept. Thank you, %(name)s.") % {"name": request.user}
             )
             return redirect(asset)
+        except services.StaleConnection as stale:
+            context |= {
+                "connection": stale.current,
+                "stale": True,
+                "who": _last_changed_by(request.user, stale.current),
+                "differences": form.at(stale.current),
+            }
         except ValidationError as problem:
             form.add_error(None, problem)
-    context = {"asset": asset, "form": form, "connection": connection}
-    return render(request, "connections/connection_form.html", context)
+    status = 409 if "stale" in context else 200
+    return render(request, "connections/connection_form.html", context, status=status)
+
+
+def _last_changed_by(user, connection):
+    """Who last changed what a link says, as far as this user may know; or None."""
+    last = connection.versions.filter(version=connection.version).order_by("pgh_id").first()
+    actor = actor_of(last)
+    return actor if actor and policy.can_see_who(user, actor, connection) else None
 
 
 @require_POST
 @member_required
 def confirmation(request, uid, pk):
     asset, connection = _link(request.user, uid, pk)
-    services.confirm_connection(actor=request.user, connection=connection)
-    messages.success(request, _("Confirmed. Thank you, %(name)s.") % {"name": request.user})
+    seen = request.POST.get("version", "")
+    try:
+        services.confirm_connection(
+            actor=request.user,
+            connection=connection,
+            version=int(seen) if re.fullmatch("[0-9]{1,9}", seen) else None,
+        )
+        messages.success(request, _("Confirmed. Thank you, %(name)s.") % {"name": request.user})
+    except services.StaleConnection as stale:
+        messages.error(request, str(stale))
     return redirect(asset)
 
 

@@ -124,6 +124,12 @@ def compared(was, now):
     return before, after
 
 
+def actor_of(version):
+    """Who wrote one version, with its `pgh_context`; None for the software, or somebody gone."""
+    about = version.pgh_context.metadata if version and version.pgh_context else {}
+    return get_user_model().objects.filter(pk=about.get("actor")).first()
+
+
 def _people(rows):
     numbers = {row.pgh_context.metadata.get("actor") for row in rows if row.pgh_context}
     return get_user_model().objects.in_bulk(numbers - {None})

@@ -341,7 +341,8 @@ IMPERSONAL = {
         "said_by source source_url source_year created_at version"
     ),
     "connections.Connection": (
-        "id verb since until audience confirmed_by_subject_at confirmed_by_object_at created_at"
+        "id verb since until audience confirmed_by_subject_at confirmed_by_object_at created_at "
+        "version"
     ),
     "connections.Layout": "id community scope fingerprint",
     "maps.Cell": "*",  # counts

@@ -395,6 +395,7 @@ def test_two_people_editing_at_once_lose_nothing(as_user, manager, moderator, co
     html = answer.content.decode()
     assert "Books and films." in html
     assert "Books and warmth." in html
+    assert f"{manager} changed this while you were writing" in html
     assert answer.context["differences"] == [
         ("What good comes of it", "Books and films.", "Books and warmth.")
     ]

@@ -1,5 +1,7 @@
 """How assets join up: who may say so, and who may know."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -107,6 +109,7 @@ def test_a_link_is_mended_from_either_end(as_user, worker, outsider, link, libra
     form = client.get(url).context["form"]
     assert (form["note"].value(), form["verb"].value()) == ("Tuesdays", "taught_by")
     told = {"verb": "taught_by", "note": "Fridays", "audience": "members", "source": "A notice"}
+    told["version"] = form["version"].value()
     wrong = client.post(url, told | {"since": "2026-02-01", "until": "2026-01-01"})
     assert "before it began" in wrong.content.decode()
     answer = client.post(url, told | {"since": "2026-02-01"}, follow=True)
@@ -125,12 +128,53 @@ def test_another_verb_is_another_claim_to_be_confirmed(worker, elsewhere, librar
     link = services.connect_assets(actor=worker, subject=library, verb="part_of", object=far)
     theirs = factories.MembershipFactory(community=elsewhere).user
     services.confirm_connection(actor=theirs, connection=link)
-    link = services.change_connection(actor=worker, connection=link, data={"verb": "run_by"})
+    change = partial(services.change_connection, actor=worker, connection=link)
+    link = change(version=1, data={"verb": "run_by"})
     assert link.confirmed_by_subject_at
     assert link.confirmed_by_object_at is None
     services.connect_assets(actor=worker, subject=library, verb="part_of", object=far)
     with pytest.raises(ValidationError, match="already"):
-        services.change_connection(actor=worker, connection=link, data={"verb": "part_of"})
+        change(version=2, data={"verb": "part_of"})
+
+
+def test_two_people_changing_a_link_at_once_lose_nothing(as_user, worker, manager, link, library):
+    url = reverse("connections:change", args=[library.uid, link.pk])
+    wilma, mina = as_user(worker), as_user(manager)
+    opened = {
+        name: wilma.get(url).context["form"][name].value() or "" for name in ("version", "verb")
+    }
+    assert mina.post(url, opened | {"note": "Mondays", "since": "2026-02-01"}).status_code == 302
+    answer = wilma.post(url, opened | {"note": "Fridays"})
+    assert answer.status_code == 409
+    assert f"{manager} changed this while you were writing" in answer.content.decode()
+    assert answer.context["differences"] == [
+        ("Since", "1 Feb 2026", None),
+        ("Anything to add?", "Mondays", "Fridays"),
+    ]
+    link.refresh_from_db()
+    assert link.note == "Mondays"
+    again = answer.context["form"]
+    assert again["note"].value() == "Fridays"
+    sent = opened | {"note": "Fridays", "version": again["version"].value()}
+    assert wilma.post(url, sent).status_code == 302
+    link.refresh_from_db()
+    assert (link.note, link.since) == ("Fridays", None)
+
+
+def test_who_changed_a_link_at_the_other_end_is_not_named(as_user, worker, elsewhere, library):
+    far = factories.AssetFactory(community=elsewhere)
+    theirs = factories.MembershipFactory(community=elsewhere).user
+    link = services.connect_assets(actor=worker, subject=library, verb="part_of", object=far)
+    services.change_connection(actor=theirs, connection=link, version=1, data={"verb": "run_by"})
+    url = reverse("connections:change", args=[library.uid, link.pk])
+    answer = as_user(worker).post(url, {"verb": "part_of", "version": 1})
+    assert answer.context["who"] is None
+    assert "Somebody else changed this while" in answer.content.decode()
+    confirming = reverse("connections:confirmation", args=[library.uid, link.pk])
+    told = as_user(worker).post(confirming, {"version": "1"}, follow=True)
+    assert "changed this link meanwhile" in told.content.decode()
+    link.refresh_from_db()
+    assert link.confirmed_by_subject_at is None  # to something nobody at this end has read
 
 
 def test_the_page_says_when_not_all_are_looked_at_for_introductions(

@@ -19,6 +19,7 @@ from assetmap.common.auth import member_required
 from assetmap.common.geo import GeometryProblem, parse_float, point_from
 from assetmap.common.queries import unknown_parameters
 from assetmap.common.wording import distance
+from assetmap.history.reading import actor_of
 
 PREFILLED = ("community", "kind", "category", "host", "lat", "lon", "place_name", "session")
 LOOK, PLACE, DRAFT, SEND = "look", "place", "draft", "send"
@@ -116,9 +117,8 @@ def _change(request, form, asset, *, send):
         else:
             told = _("Your changes are kept. Thank you, %(name)s.") % {"name": request.user}
     except services.StaleVersion as stale:
-        differences = _differences(request.user, form, stale.current)
         form.at_version(stale.current.version)
-        return _page(request, form, differences=differences, status=409)
+        return _page(request, form, stale=stale.current, status=409)
     except ValidationError as problem:
         form.add_service_errors(problem)
         return _page(request, form)
@@ -188,7 +188,7 @@ def draft_key(form, user):
     return f"draft:{form}:{user.pk}"
 
 
-def _page(request, form, *, look=False, found=None, differences=(), status=200):
+def _page(request, form, *, look=False, found=None, stale=None, status=200):
     asset, close_by = form.asset, None
     if look and form.only_where() and (place := form.cleaned_data["location"]):
         close_by = _close_by(request.user, place.point_on_surface)
@@ -200,11 +200,15 @@ def _page(request, form, *, look=False, found=None, differences=(), status=200):
         "close_by": close_by,
         "close_metres": settings.DUPLICATE_METRES,
         "looked": look,
-        "differences": differences,
+        "stale": stale,
         "middle": _middle(form),
         "draft_key": draft_key(asset.uid if asset else "new", request.user),
         "unknown": unknown_parameters(request.GET, () if asset else PREFILLED),
     }
+    if stale:
+        context["differences"] = _differences(request.user, form, stale)
+        if policy.can_see_actors(request.user, stale):
+            context["who"] = actor_of(stale.versions.select_related("pgh_context").latest("pgh_id"))
     return render(request, "assets/asset_form.html", context, status=status)
 
 
