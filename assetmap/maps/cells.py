@@ -121,7 +121,8 @@ def from_answer(window, narrowed):
 
 
 def _tallied(window, rows):
-    """{(column, row): Tally} of rows of (a number for each of KINDS, sum x, sum y, *spots).
+    """{(column, row): Tally} of rows of (a number for each of KINDS, sum x, sum y, first and last
+    of the places that they stand at, where that is known).
 
     In which cell they are tells the mean of the positions, which is in the same cell.
     """

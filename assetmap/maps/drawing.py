@@ -103,18 +103,19 @@ def _apart(tallies, window):
         cell: (tally.sx / tally.n * scale, tally.sy / tally.n * scale)
         for cell, tally in tallies.items()
     }
-    left = dict(tallies)
+    left, apart = dict(tallies), {}
     for cell in sorted(tallies, key=lambda cell: (-tallies[cell].n, cell)):
         if cell not in left:
             continue
         (column, row), (x, y) = cell, spots[cell]
+        tally = apart[cell] = left.pop(cell)
         for aside, down in AROUND:
             other = column + aside, row + down
             if other in left:
                 there_x, there_y = spots[other]
                 if (x - there_x) ** 2 + (y - there_y) ** 2 < TOO_CLOSE_PX**2:
-                    left[cell].join(left.pop(other))
-    return left
+                    tally.join(left.pop(other))
+    return apart
 
 
 def extent_of(narrowed, user):

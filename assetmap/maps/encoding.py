@@ -33,16 +33,14 @@ def view_json(drawing):
     names = drawing.names()
     places, sorts = {}, {}
     rings = []
+    pixel = window.pixel
     for cell, tally in sorted(drawing.rings.items()):
         name = names[cell]
         place = places.setdefault(name, len(places)) if name else -1
-        ring = [
-            window.pixel(tally.x) - left,
-            window.pixel(tally.y) - top,
-            *tally.kinds,
-            place,
-        ]
-        rings.append([*ring, 1] if tally.is_one_spot else ring)
+        ring = [pixel(tally.x) - left, pixel(tally.y) - top, *tally.kinds, place]
+        if tally.is_one_spot:
+            ring.append(1)
+        rings.append(ring)
     pins = [
         [
             pin.uid,

@@ -12,21 +12,22 @@ from assetmap.gazetteer.nearest import nearest_place_names
 SECONDS = 600
 MOST = 100_000
 
-_known = {}
+_known = {}  # {level: {cell: name or ""}}
 _since = time.monotonic()
 
 
 def names_of(level, tallies):
-    """{cell: name or ""} for {cell: Tally}; whoever asks first decides where in a cell."""
-    if time.monotonic() - _since > SECONDS or len(_known) > MOST:
+    """{cell: name or ""} of those in {cell: Tally} and of others; whoever asks first decides
+    where in a cell."""
+    if time.monotonic() - _since > SECONDS or sum(map(len, _known.values())) > MOST:
         forget()
-    missing = [cell for cell in tallies if (level, cell) not in _known]
+    known = _known.setdefault(level, {})
+    missing = [cell for cell in tallies if cell not in known]
     names = nearest_place_names(
         [(mercator.lon_of(tallies[cell].x), mercator.lat_of(tallies[cell].y)) for cell in missing]
     )
-    new = {(level, cell): name for cell, name in zip(missing, names, strict=True)}
-    _known.update(new)
-    return {cell: new.get((level, cell)) or _known.get((level, cell), "") for cell in tallies}
+    known.update(zip(missing, names, strict=True))
+    return known
 
 
 def forget():
