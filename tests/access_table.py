@@ -127,6 +127,8 @@ ROWS = [
     # --- communities
     ("communities:list", None, "GET", ALL),
     ("communities:detail", "community", "GET", ALL),
+    ("communities:population", "community", "GET", "302 403 403 403 200 403 200"),
+    ("communities:population", "community", "POST", "403 403 403 403 302 403 302"),  # taken away
     ("communities:member_list", "community", "GET", "302 403 403 403 200 403 200"),
     ("communities:member_role", "member", "POST", "403 403 403 403 302 403 302"),
     ("communities:member_removal", "member", "POST", "403 404 404 404 302 404 302"),

@@ -61,6 +61,41 @@ class BesideForm(forms.Form):
         self.fields["beside"].widget = widget
 
 
+class PopulationForm(forms.Form):
+    """How many people live in a community; all three or none, which the service looks after."""
+
+    population = forms.IntegerField(
+        label=_("How many people live here?"),
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text=_("Leave everything empty to take the number away."),
+        error_messages={
+            "invalid": _("Write a whole number in digits, such as 24500."),
+            "min_value": _("Write 1 or more, or leave it empty."),
+        },
+    )
+    population_year = forms.IntegerField(
+        label=_("In which year was that?"),
+        required=False,
+        min_value=1800,
+        max_value=2200,
+        error_messages={"invalid": _("Write a year in four digits, such as 2022.")},
+    )
+    population_source = forms.CharField(
+        label=_("Who counted them?"),
+        required=False,
+        max_length=240,
+        help_text=_("For example, the census."),
+    )
+
+    def __init__(self, data=None, *, community):
+        told = {name: getattr(community, name) for name in self.base_fields}
+        super().__init__(data, initial=told, label_suffix="")
+        for name in ("population", "population_year"):
+            self.fields[name].widget.attrs["class"] = "input--short"
+
+
 class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("Email address"), max_length=254)
     role = forms.ChoiceField(label=_("As"), choices=Membership.Role, initial="worker")

@@ -23,6 +23,11 @@ def can_shape(user):
     return denied(_("Only support staff can do this."))
 
 
+def can_tell_population(user, community):
+    """Say how many people live there, of which year and by whom they were counted."""
+    return manages(user, community)
+
+
 def can_see_members(user, community):
     return manages(user, community)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assetmap.accounts.services import create_account, digest_of
+from assetmap.common.personal import refusal_of
 from assetmap.communities import policy
 from assetmap.communities.models import Community, Invitation, Membership
 from assetmap.history.recording import recorded
@@ -17,6 +18,7 @@ from assetmap.notifications.services import send_on_commit
 
 log = logging.getLogger(__name__)
 
+POPULATION = ("population", "population_year", "population_source")
 VALID_DAYS = 14
 MAX_OPEN = 100  # at once in one community: nobody's mailbox is flooded through us
 RANK = {Membership.Role.WORKER: 0, Membership.Role.MODERATOR: 1, Membership.Role.MANAGER: 2}
@@ -36,6 +38,35 @@ def save_community(*, actor, community):
     with recorded(actor=actor, verb=verb):
         community.save()
     return community
+
+
+@transaction.atomic
+def tell_population(*, actor, community, **told):
+    """Keep how many people live there. `told` are the fields POPULATION: all of them or none."""
+    communities = Community.objects.select_for_update().for_cards()
+    community = communities.get(pk=community.pk)
+    policy.can_tell_population(actor, community).require()
+    for name in POPULATION:
+        setattr(community, name, told[name])
+    community.clean_fields(exclude={field.name for field in community._meta.fields} - {*POPULATION})
+    _check_population(**told)
+    with recorded(actor=actor, verb="communities.population_told"):
+        community.save(update_fields=[*POPULATION, "updated_at"])
+    return community
+
+
+def _check_population(population, population_year, population_source):
+    errors = {}
+    if population and not population_year:
+        errors["population_year"] = _("Say of which year the number of people is.")
+    if not population and (population_year or population_source):
+        errors["population"] = _("Say how many people, or leave everything empty.")
+    if population_year and population_year > timezone.localdate().year:
+        errors["population_year"] = _("That year has not come yet.")
+    if wrong := refusal_of(population_source):
+        errors["population_source"] = wrong
+    if errors:
+        raise ValidationError(errors)
 
 
 def find_invitation(secret, *, lock=False):

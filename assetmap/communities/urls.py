@@ -6,6 +6,7 @@ app_name = "communities"
 urlpatterns = [
     path("communities/", views.community_list, name="list"),
     path("communities/<slug:slug>/", views.community_detail, name="detail"),
+    path("communities/<slug:slug>/population/", views.population, name="population"),
     path("communities/<slug:slug>/members/", views_people.member_list, name="member_list"),
     path(
         "communities/<slug:slug>/members/<int:pk>/role/",

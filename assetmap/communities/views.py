@@ -1,12 +1,16 @@
 """Pages of communities."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from assetmap.common.auth import member_required
 from assetmap.common.queries import unknown_parameters
-from assetmap.communities import policy
-from assetmap.communities.forms import BesideForm, CommunitySearch
+from assetmap.communities import policy, services
+from assetmap.communities.forms import BesideForm, CommunitySearch, PopulationForm
 from assetmap.communities.models import Community
 
 PAGE_SIZE = 24
@@ -42,3 +46,26 @@ def community_detail(request, slug):
     }
     status = 400 if unknown or form.errors else 200
     return render(request, "communities/community_detail.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def population(request, slug):
+    """How many people live there, told by those who manage the community."""
+    communities = Community.objects.visible_to(request.user).for_cards()
+    community = get_object_or_404(communities, slug=slug)
+    policy.can_tell_population(request.user, community).require()
+    form = PopulationForm(request.POST if request.method == "POST" else None, community=community)
+    if form.is_valid() and _told(request.user, community, form):
+        messages.success(request, _("Kept. Thank you."))
+        return redirect(f"{community.get_absolute_url()}#beside")
+    context = {"community": community, "form": form}
+    return render(request, "communities/population.html", context)
+
+
+def _told(user, community, form):
+    try:
+        services.tell_population(actor=user, community=community, **form.cleaned_data)
+    except ValidationError as problem:
+        form.add_error(None, problem)
+    return not form.errors
