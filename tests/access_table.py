@@ -189,11 +189,12 @@ ROWS = [
     ("moderation:rejection", "waiting", "POST", "403 404 403 302 302 404 302"),
     ("moderation:proposals", None, "GET", "302 200 403 200 200 403 200"),
     ("moderation:spam", None, "POST", "403 302 403 302 302 403 302"),
-    ("moderation:proposal", "change", "GET", "302 404 404 200 200 404 200"),
+    ("moderation:proposal", "change", "GET", "302 404 200 200 200 404 200"),  # the worker sent it
     ("moderation:proposal", "nothing", "GET", "302 404 404 404 404 404 404"),
     ("moderation:proposal_edit", "change", "GET", "302 404 404 200 200 404 200"),
     ("moderation:proposal_edit", "change", "POST", "403 404 404 200 200 404 200"),
     ("moderation:decision", "change", "POST", "403 404 404 302 302 404 302"),
+    ("moderation:take_back", "change", "POST", "403 404 302 403 403 404 403"),
     ("moderation:undo", "change", "POST", "403 404 404 302 302 404 302"),  # it waits already
     # --- suggestions
     ("suggestions:new", None, "GET", ALL),

@@ -130,7 +130,8 @@ def test_asking_for_the_head_alone_tells_no_more(scene, cast, as_user):
 
 TO_A_LINK = ("connections:change", "connections:confirmation", "connections:removal")
 OF_PROPOSALS = {  # have a uid of their own, see tests/moderation/test_proposals.py
-    *("moderation:proposal", "moderation:proposal_edit", "moderation:decision", "moderation:undo")
+    *("moderation:proposal", "moderation:proposal_edit", "moderation:decision"),
+    *("moderation:take_back", "moderation:undo"),
 }
 TO_AN_ENTRY = sorted({row[0] for row in ROWS if row[1] in ("library", "library.json", "waiting")})
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -189,6 +190,8 @@ def _tell(actor, proposal):
     url = proposal.asset.get_absolute_url() if proposal.asset_id else ""
     context = {"subject": subject, "note": proposal.note, "reason": proposal.get_reason_display()}
     if proposal.sender and proposal.sender != actor:
+        if proposal.state in (State.RETURNED, State.REJECTED):  # to the words of whoever decided
+            url = reverse("moderation:proposal", args=[proposal.uid])
         notify(
             users=[proposal.sender],
             verb="moderation.decided",

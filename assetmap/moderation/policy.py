@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from assetmap.assets.policy import coordinates
+from assetmap.assets.policy import can_edit, coordinates
 from assetmap.common.verdicts import ALLOWED, denied
 
 UNDO_FOR = timedelta(minutes=10)
@@ -45,6 +45,13 @@ def can_review_proposal(user, proposal):
     if user.is_authenticated and user.is_staff and not private:
         return ALLOWED
     return denied(_("Only moderators and managers of this community can review suggestions."))
+
+
+def can_read_proposal(user, proposal):
+    """Whoever sent a change may read it, as long as they may change the entry."""
+    if user.is_authenticated and proposal.sender_id == user.pk and proposal.asset:
+        return can_edit(user, proposal.asset)
+    return can_review_proposal(user, proposal)
 
 
 def can_decide(user, proposal):

@@ -1,7 +1,5 @@
 """What a proposal says, field by field, beside what is on the map."""
 
-from django.core.exceptions import ValidationError
-
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.duplicates import likely_duplicates
 from assetmap.assets.models import Asset, Merge, Proposal
@@ -19,7 +17,7 @@ MOST_HAPPENINGS = 5
 def told(user, proposal):
     """[Change] of each field, in the order in which a decision needs them; what the reader may not
     see is left out."""
-    data = _data(proposal)
+    data = changes.readable(proposal.changes)
     if proposal.kind == Proposal.Kind.NEW:
         asset, seen = Asset(community=proposal.community), set(FIELDS)
     elif data:
@@ -36,18 +34,6 @@ def told(user, proposal):
     if "location" in data and (moved := _moved(asset, data["location"])):
         found.append(Change(label("location"), [("", False)], [(moved, True)]))
     return found
-
-
-def _data(proposal):
-    try:
-        return changes.from_json(proposal.changes)
-    except ValidationError:
-        # A row it names is gone: told without it, and refused when it is accepted.
-        return {
-            name: value
-            for name, value in proposal.changes.items()
-            if name not in ("category", "host", "session", "location")
-        }
 
 
 def _moved(asset, place):
@@ -79,7 +65,9 @@ def came_by(proposal):
 
 def place(proposal):
     """Where it is, or would be, on a map for who decides: (lon, lat) or None."""
-    given = _data(proposal).get("location") or (proposal.asset and _place_of(proposal.asset))
+    given = changes.readable(proposal.changes).get("location") or (
+        proposal.asset and _place_of(proposal.asset)
+    )
     return given.point_on_surface if given else None
 
 
@@ -91,7 +79,7 @@ def duplicates(user, proposal):
     """Entries that look like a new one, from those the reader may know of."""
     if proposal.kind != Proposal.Kind.NEW or not proposal.is_pending:
         return []
-    data = _data(proposal)
+    data = changes.readable(proposal.changes)
     return likely_duplicates(
         Asset.objects.visible_to(user).select_related("category"),
         name=data.get("name", ""),
@@ -102,19 +90,3 @@ def duplicates(user, proposal):
         category=data.get("category"),
         website=data.get("website"),
     )
-
-
-def initial(proposal):
-    """What the form of an entry opens with."""
-    data = _data(proposal)
-    told = {name: value for name, value in data.items() if name != "location"}
-    if "category" in data:
-        told["category"] = data["category"].code
-    if proposal.kind == Proposal.Kind.NEW:
-        told["community"] = proposal.community.slug
-    where = data.get("location")
-    if where is not None and where.geom_type == "Point":
-        told |= {"lat": f"{where.y:.6f}", "lon": f"{where.x:.6f}"}
-    elif where is not None:
-        told["shape"] = where.json
-    return told

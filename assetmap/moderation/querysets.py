@@ -1,6 +1,6 @@
 """What waits for a decision, for whom."""
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from assetmap.assets.models import Asset, Proposal
 from assetmap.communities.models import Community
@@ -33,3 +33,19 @@ def proposals_for(user):
     )
     waiting = Proposal.objects.filter(mine, state=Proposal.State.PENDING)
     return waiting.order_by(urgent, "created_at", "pk")
+
+
+def waiting_on(user, asset):
+    """What waits about one entry: the user's own change, and all that they decide on."""
+    decided = proposals_for(user).order_by().values("pk")
+    waiting = Proposal.objects.filter(asset=asset, state=Proposal.State.PENDING)
+    waiting = waiting.filter(Q(sender=user) | Q(pk__in=decided))
+    return waiting.select_related("sender").order_by("created_at", "pk")
+
+
+def changes_of(user):
+    """The user's newest change to each entry, where it waits or came back with a question."""
+    mine = Proposal.objects.filter(sender=user, kind=Proposal.Kind.EDIT)
+    newer = mine.filter(asset=OuterRef("asset"), created_at__gt=OuterRef("created_at"))
+    unfinished = mine.filter(~Exists(newer), state__in=Proposal.UNFINISHED)
+    return unfinished.select_related("asset__category", "asset__community").order_by("-created_at")

@@ -14,7 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assetmap.assets.forms import AssetForm
+from assetmap.assets.forms.proposed import initial_of
 from assetmap.assets.models import Asset, Proposal
+from assetmap.assets.policy import can_take_back
+from assetmap.assets.services import take_back as take_it_back
 from assetmap.common.auth import member_required
 from assetmap.common.queries import unknown_parameters
 from assetmap.moderation import deciding, policy, proposed
@@ -57,13 +60,13 @@ def queue(request):
     return render(request, "moderation/proposals.html", context, status=status)
 
 
-def _known(request, uid):
+def _known(request, uid, may=policy.can_review_proposal):
     """A proposal the reader may look at; others do not exist for them."""
     rows = Proposal.objects.select_related(
         "community", "asset__category", "asset__community", "sender", "decided_by"
     )
     proposal = get_object_or_404(rows, uid=uid)
-    if not policy.can_review_proposal(request.user, proposal):
+    if not may(request.user, proposal):
         return get_object_or_404(rows.none(), uid=uid)
     return proposal
 
@@ -71,7 +74,8 @@ def _known(request, uid):
 @require_safe
 @member_required
 def item(request, uid):
-    return _item(request, _known(request, uid), DecisionForm(label_suffix=""))
+    proposal = _known(request, uid, may=policy.can_read_proposal)
+    return _item(request, proposal, DecisionForm(label_suffix=""))
 
 
 def _item(request, proposal, form, status=200):
@@ -84,6 +88,8 @@ def _item(request, proposal, form, status=200):
         "place": proposed.place(proposal),
         "duplicates": proposed.duplicates(request.user, proposal),
         "record": _record(proposal),
+        "reviews": policy.can_review_proposal(request.user, proposal),
+        "may_take_back": can_take_back(request.user, proposal),
         "verdict": policy.can_decide(request.user, proposal),
         "may_undo": not proposal.is_pending
         and policy.can_undo(request.user, proposal, timezone.now()),
@@ -176,7 +182,7 @@ def edit(request, uid):
         return _too_late(request, deciding.AlreadyDecided(proposal))
     asset = proposal.asset if proposal.kind != Proposal.Kind.NEW else None
     posted = request.POST if request.method == "POST" else None
-    form = AssetForm(posted, user=request.user, asset=asset, initial=proposed.initial(proposal))
+    form = AssetForm(posted, user=request.user, asset=asset, initial=initial_of(proposal))
     if posted is not None and form.is_valid():
         try:
             deciding.accept(actor=request.user, proposal=proposal, data=form.data_for_service())
@@ -199,6 +205,16 @@ def undo(request, uid):
     except deciding.AlreadyDecided:
         messages.warning(request, _("It waits already."))
     return redirect("moderation:proposal", proposal.uid)
+
+
+@require_POST
+@member_required
+def take_back(request, uid):
+    """Its sender thinks better of it."""
+    proposal = _known(request, uid, may=policy.can_read_proposal)
+    take_it_back(actor=request.user, proposal=proposal)
+    messages.success(request, _("Taken back. The entry stays as it is."))
+    return redirect(proposal.asset)
 
 
 @require_POST

@@ -251,8 +251,9 @@ def test_my_entries_cost_the_same_however_many(
     factories.AssetFactory.create_batch(size, community=community, created_by=worker)
     client = as_user(worker)
     client.get(reverse("assets:mine"))
-    # session, user, counts by status, count and rows of the page, memberships for the header
-    with django_assert_num_queries(6):
+    # session, user, counts by status, count and rows of the page, changes of theirs that wait,
+    # memberships for the header
+    with django_assert_num_queries(7):
         answer = client.get(reverse("assets:mine"))
     assert answer.context["total"] == size
 

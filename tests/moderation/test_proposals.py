@@ -45,6 +45,73 @@ def url(proposal, name="proposal"):
 # --- waiting
 
 
+def test_a_change_that_waits_is_shown_to_its_sender_and_to_who_decides_and_to_nobody_else(
+    cast, library, waiting, community, as_user
+):
+    another = factories.MembershipFactory(community=community, role="worker").user
+    told = {}
+    for who, user in {**cast, "another worker": another}.items():
+        page = as_user(user).get(library.get_absolute_url()).content.decode()
+        own, others = "Your change of" in page, f"A change by {cast['worker']} of" in page
+        assert (url(waiting) in page) == (own or others)
+        told[who] = "own" if own else "of others" if others else ""
+    assert told == {
+        "anonymous": "",
+        "outsider": "",
+        "worker": "own",
+        "moderator": "of others",
+        "manager": "of others",
+        "researcher": "",
+        "administrator": "of others",
+        "another worker": "",
+    }
+    assert as_user(another).get(url(waiting)).status_code == 404
+    page = as_user(cast["worker"]).get(url(waiting)).content.decode()
+    assert "Books and soup." in page and 'name="do"' not in page
+
+
+def test_a_change_that_waits_is_among_the_entries_of_its_sender(
+    worker, moderator, waiting, as_user
+):
+    mine = reverse("assets:mine")
+    assert url(waiting) in as_user(worker).get(mine).content.decode()
+    deciding.give_back(actor=moderator, proposal=waiting, note="Which soup?")
+    page = as_user(worker).get(mine).content.decode()
+    assert "Which soup?" in page
+    assert "Which soup?" in as_user(worker).get(url(waiting)).content.decode()
+    assert Notice.objects.get(user=worker).url == url(waiting), "led to the question"
+    assert url(waiting) not in as_user(moderator).get(mine).content.decode()
+
+
+def test_the_form_opens_with_the_change_that_waits_so_that_nothing_of_it_is_lost(
+    worker, library, waiting, as_user
+):
+    form = as_user(worker).get(reverse("assets:edit", args=[library.uid])).context["form"]
+    assert form["benefit"].value() == "Books and soup."
+    assert form["name"].value() == library.name
+
+
+def test_who_no_longer_works_there_reads_nothing_of_what_they_sent(
+    worker, library, waiting, as_user
+):
+    worker.memberships.all().delete()
+    assert as_user(worker).get(url(waiting)).status_code == 404
+    assert "Your change of" not in as_user(worker).get(library.get_absolute_url()).content.decode()
+    assert url(waiting) not in as_user(worker).get(reverse("assets:mine")).content.decode()
+
+
+def test_a_sender_takes_a_change_back_until_somebody_has_decided(
+    worker, moderator, library, waiting, as_user
+):
+    assert as_user(moderator).post(url(waiting, "take_back")).status_code == 403
+    answer = as_user(worker).post(url(waiting, "take_back"))
+    assert answer["Location"] == library.get_absolute_url()
+    assert not Proposal.objects.exists()
+    decided = change(worker, library, benefit="Books and tea.")
+    deciding.reject(actor=moderator, proposal=decided, reason="not_clear")
+    assert as_user(worker).post(url(decided, "take_back")).status_code == 403
+
+
 def test_the_reviewer_is_told_what_happened_to_the_entry_since(
     worker, moderator, library, waiting, as_user
 ):
@@ -194,7 +261,7 @@ def test_nobody_decides_on_what_they_sent(moderator, community, library):
             decide(actor=moderator, proposal=own)
 
 
-@pytest.mark.parametrize("who", ["outsider", "worker", "researcher"])
+@pytest.mark.parametrize("who", ["outsider", "researcher"])
 def test_strangers_know_nothing_of_what_waits(who, cast, waiting, as_user):
     answer = as_user(cast[who]).get(url(waiting))
     assert answer.status_code == 404

@@ -35,6 +35,8 @@ class Proposal(models.Model):
         SPAM = "spam", _("taken for spam")
         ESCALATED = "escalated", _("held personal data")
 
+    UNFINISHED = (State.PENDING, State.RETURNED)
+
     class Reason(models.TextChoices):
         NOT_HERE = "not_here", _("it is not in this community")
         NOT_AN_ASSET = "not_an_asset", _("it is not something this map shows")

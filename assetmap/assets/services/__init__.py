@@ -30,7 +30,12 @@ from assetmap.assets.services.moving import (
     move_into_boundaries,
     smallest_around,
 )
-from assetmap.assets.services.proposals import add_suggested, change_asset, take_back
+from assetmap.assets.services.proposals import (
+    add_suggested,
+    change_asset,
+    take_back,
+    unfinished_change,
+)
 from assetmap.assets.services.status import (
     publish_asset,
     return_to_draft,
@@ -72,6 +77,7 @@ __all__ = [
     "take_back",
     "tell_apart",
     "undo_merge",
+    "unfinished_change",
     "verify_asset",
     "whereto",
     "withdraw_asset",

@@ -39,6 +39,14 @@ def from_json(changes):
     }
 
 
+def readable(changes):
+    """As `from_json`; without the rows it names where one of them is gone."""
+    try:
+        return from_json(changes)
+    except ValidationError:
+        return {n: v for n, v in changes.items() if n not in (*_ROWS, "location")}
+
+
 def _value(name, value):
     if value is None:
         return None

@@ -80,6 +80,14 @@ def _propose(actor, asset, version, data, consent, note, key):
     return proposal
 
 
+def unfinished_change(user, asset):
+    """The user's newest change to an entry, while it waits or came back with a question, or None:
+    a form that opens with it loses nothing of it."""
+    mine = Proposal.objects.filter(asset=asset, sender=user, kind=Proposal.Kind.EDIT)
+    newest = mine.order_by("-created_at", "-pk").first()
+    return newest if newest and newest.state in Proposal.UNFINISHED else None
+
+
 @transaction.atomic
 def take_back(*, actor, proposal):
     """The sender thought better of it."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assetmap.assets import duplicates, policy, services
 from assetmap.assets.disclosure import PUBLIC_TEXT, Reader
 from assetmap.assets.forms import AssetForm
+from assetmap.assets.forms.proposed import initial_of
 from assetmap.assets.forms.second_look import SecondLook, alike, personal, second_look
 from assetmap.assets.models import Asset
 from assetmap.assets.wording import label, words
@@ -84,7 +85,10 @@ def edit(request, uid):
     policy.can_edit(request.user, asset).require()
     action = _action(request)
     if request.method != "POST":
-        return _page(request, AssetForm(user=request.user, asset=asset))
+        change = services.unfinished_change(request.user, asset)
+        initial = initial_of(change) if change else None
+        form = AssetForm(user=request.user, asset=asset, initial=initial)
+        return _page(request, form, change=change)
     sending = action == SEND and asset.status in NOT_SENT
     form = AssetForm(_posted(request), user=request.user, asset=asset, sending=sending)
     if action in (LOOK, PLACE):
@@ -188,7 +192,7 @@ def draft_key(form, user):
     return f"draft:{form}:{user.pk}"
 
 
-def _page(request, form, *, look=False, found=None, stale=None, status=200):
+def _page(request, form, *, look=False, found=None, stale=None, change=None, status=200):
     asset, close_by = form.asset, None
     if look and form.only_where() and (place := form.cleaned_data["location"]):
         close_by = _close_by(request.user, place.point_on_surface)
@@ -201,6 +205,7 @@ def _page(request, form, *, look=False, found=None, stale=None, status=200):
         "close_metres": settings.DUPLICATE_METRES,
         "looked": look,
         "stale": stale,
+        "change": change,  # of their own, which waits or came back, and is carried on with
         "middle": _middle(form),
         "draft_key": draft_key(asset.uid if asset else "new", request.user),
         "unknown": unknown_parameters(request.GET, () if asset else PREFILLED),

@@ -1,9 +1,10 @@
 from django import template
 
-from assetmap.moderation.policy import can_see_queue
-from assetmap.moderation.querysets import proposals_for, queue_for
+from assetmap.moderation.policy import can_read_proposal, can_see_queue
+from assetmap.moderation.querysets import changes_of, proposals_for, queue_for, waiting_on
 
 register = template.Library()
+MOST_CHANGES = 20
 
 
 @register.simple_tag(takes_context=True)
@@ -13,3 +14,24 @@ def waiting_count(context):
     if user is None or not can_see_queue(user):
         return None
     return queue_for(user).order_by().count() + proposals_for(user).order_by().count()
+
+
+@register.inclusion_tag("moderation/_waiting_on.html", takes_context=True)
+def waiting_changes(context, asset):
+    """What waits about an entry, for who sent it and who decides on it; nothing for others."""
+    user = context["user"]
+    if not user.is_authenticated:
+        return {}
+    waiting = list(waiting_on(user, asset))
+    for proposal in waiting:
+        proposal.asset = asset
+    waiting = [proposal for proposal in waiting if can_read_proposal(user, proposal)]
+    return {"waiting": waiting, "user": user}
+
+
+@register.inclusion_tag("moderation/_my_changes.html", takes_context=True)
+def my_changes(context):
+    """The reader's own changes that wait, or came back with a question."""
+    user = context["user"]
+    changes = list(changes_of(user)[:MOST_CHANGES])
+    return {"changes": [change for change in changes if can_read_proposal(user, change)]}
