@@ -89,8 +89,8 @@ ROWS = [
     ("assets:photos", "hidden", "POST", "403 404 404 200 200 404 404"),
     ("assets:picture", "photo", "GET", ALL),
     ("assets:picture", "hidden photo", "GET", COORDINATORS),
-    ("assets:photo_change", "photo key", "POST", "403 403 302 302 302 403 302"),
-    ("assets:photo_change", "hidden photo key", "POST", "403 404 404 302 302 404 404"),
+    ("assets:photo_change", "photo key", "POST", "403 403 200 200 200 403 200"),
+    ("assets:photo_change", "hidden photo key", "POST", "403 404 404 200 200 404 404"),
     ("assets:check_answer", "check request", "GET", ALL),  # whoever has the link
     ("assets:check_answer", "check request", "POST", ALL),
     # --- privacy

@@ -236,7 +236,9 @@ def test_order_words_and_taking_away(
     wilma.post(change, {"do": "keep", "alt": "The garden in May", "licence": "CC0-1.0"})
     second.refresh_from_db()
     assert second.alt == "The garden in May"
-    assert "Say in words" in wilma.post(change, {"alt": ""}, follow=True).content.decode()
+    page = wilma.post(change, {"alt": "", "credit": "Wilma", "licence": "CC0-1.0"})
+    assert list(page.context["mending"].errors) == ["alt"]
+    assert 'value="Wilma"' in page.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         wilma.post(change, {"do": "remove"})
     assert list(library.photos.all()) == [first]
@@ -299,6 +301,44 @@ def test_a_person_is_asked_before_a_photo_of_them(
     assert files(own_folder) == []
     with pytest.raises(PermissionDenied):
         add(worker, person)
+
+
+def test_what_is_said_about_a_photo_names_nobody_and_the_picture_is_kept(as_user, worker, person):
+    entries.record_consent(actor=worker, asset=person, purpose="photo", method="spoken")
+    url, wilma = reverse("assets:photos", args=[person.uid]), as_user(worker)
+    told = {"alt": "Agnes at the bench", "credit": "A McSecret", "licence": "CC0-1.0"}
+    page = wilma.post(url, told | {"file": sent()})
+    html, photo = page.content.decode(), Photo.objects.get()
+    assert "“Agnes” tells who it is" in html and "“McSecret” tells who it is" in html
+    assert "Agnes at the bench" in html and 'value="A McSecret"' in html
+    assert (photo.alt, photo.credit) == ("A photo that is yet to be described", "")
+    change = reverse("assets:photo_change", args=[photo.key])
+    page = wilma.post(change, told | {"do": "keep"})
+    assert set(page.context["mending"].errors) == {"alt", "credit"}
+    assert f'action="{url}"' in page.content.decode()
+    told |= {"do": "keep", "alt": "Somebody at the bench", "credit": "Wilma"}
+    assert wilma.post(change, told).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.alt, photo.credit) == ("Somebody at the bench", "Wilma")
+
+
+def test_not_by_a_first_name_they_ask_to_be_shown_nor_by_one_written_down_later(
+    worker, moderator, person
+):
+    entries.record_consent(actor=worker, asset=person, purpose="photo", method="spoken")
+    Asset.objects.filter(pk=person.pk).update(name="Agnes: Doors", show_first_name=True)
+    with pytest.raises(ValidationError, match="“Agnes”"):
+        add(worker, person, alt="Agnes at the bench")  # they may change their mind about that
+    add(worker, person, alt="Senga at the bench")
+    person.refresh_from_db()
+    with pytest.raises(ValidationError, match="under Photos") as refused:
+        entries.edit_asset(
+            actor=moderator,
+            asset=person,
+            version=person.version,
+            data={"person_name": "Senga Reid"},
+        )
+    assert list(refused.value.message_dict) == ["person_name"]
 
 
 def test_erasing_a_person_deletes_the_files(

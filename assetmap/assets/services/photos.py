@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from assetmap.assets import policy
 from assetmap.assets.models import Asset, Photo
 from assetmap.assets.models.photo import MOST, SIZES
+from assetmap.assets.services.soundness import check_names_nobody
 from assetmap.common.pictures import PictureProblem, look, made_anew
 from assetmap.history.recording import recorded
 
@@ -33,8 +34,7 @@ def add_photo(*, actor, asset, file, alt, credit="", licence=Photo.Licence.CC_BY
     except PictureProblem as problem:
         raise ValidationError({"file": str(problem)}) from problem
     photo = Photo(asset=asset, position=free[0], uploaded_by=actor)
-    photo.alt, photo.credit, photo.licence = alt.strip(), credit.strip(), licence
-    photo.clean_fields(exclude=["asset", "uploaded_by", "width", "height"])
+    _say(photo, asset, alt, credit, licence)
     file.seek(0)
     default_storage.save(photo.upload_path, file)
     with recorded(actor=actor, verb="assets.photo_added"):
@@ -42,6 +42,13 @@ def add_photo(*, actor, asset, file, alt, credit="", licence=Photo.Licence.CC_BY
     if enqueue:
         transaction.on_commit(partial(enqueue, photo.pk))
     return photo
+
+
+def _say(photo, asset, alt, credit, licence):
+    """What everybody reads with the picture; whoever may send one of a person knows their name."""
+    photo.alt, photo.credit, photo.licence = alt.strip(), credit.strip(), licence
+    photo.clean_fields(exclude=["asset", "uploaded_by", "width", "height"])
+    check_names_nobody(asset, {"alt": photo.alt, "credit": photo.credit})
 
 
 def prepare_photo(pk):
@@ -72,8 +79,7 @@ def change_photo(*, actor, photo, alt, credit, licence):
     asset = Asset.objects.select_for_update().get(pk=photo.asset_id)
     policy.can_edit(actor, asset).require()
     photo = Photo.objects.select_for_update().get(pk=photo.pk)
-    photo.alt, photo.credit, photo.licence = alt.strip(), credit.strip(), licence
-    photo.clean_fields(exclude=["asset", "uploaded_by", "width", "height"])
+    _say(photo, asset, alt, credit, licence)
     photo.save(update_fields=["alt", "credit", "licence"])
     return photo
 

@@ -205,7 +205,8 @@ def check_life(asset):
             {"life_reason": _("Say when it ended and why, so that its story is kept.")}
         )
     if asset.is_about_a_person:
-        _check_names_nobody(asset, asset.title, {"life_reason": asset.life_reason})
+        shown = asset.show_first_name
+        check_names_nobody(asset, {"life_reason": asset.life_reason}, asset.title, shown)
 
 
 def check_change(asset, data):
@@ -264,12 +265,33 @@ def settle_name(asset, was_called):
         raise ValidationError({"person_name": _("Write the name that is to be shown.")})
     title = naming.title_of(asset.name, was_called, asset.person_name)
     title = title or (asset.category.name if asset.category_id else "")
-    _check_names_nobody(asset, title, {name: getattr(asset, name) for name in naming.READ_BY_ALL})
+    texts = {name: getattr(asset, name) for name in naming.READ_BY_ALL}
+    check_names_nobody(asset, texts, title, asset.show_first_name)
     asset.name = naming.shown_name(title, asset.person_name, asset.show_first_name)
+    if asset.pk and asset.person_name != was_called:
+        _check_photos_name_nobody(asset)
 
 
-def _check_names_nobody(asset, title, texts):
-    found = naming.naming(title, asset.person_name, asset.show_first_name, texts)
+def _check_photos_name_nobody(asset):
+    """Of a name that is written down only once there are photos."""
+    for texts in asset.photos.values("alt", "credit"):
+        for _field, word in naming.naming("", asset.person_name, False, texts):
+            told = _(
+                "What is said about a photo holds “%(word)s”, and everybody reads that. It has to "
+                "be changed first, under Photos."
+            )
+            raise ValidationError({"person_name": told % {"word": word}})
+
+
+def check_names_nobody(asset, texts, title="", shows_first_name=False):
+    """Nothing everybody reads ({field: text}) tells who an entry is about. Only for writers who may
+    read their name: the refusal says it.
+
+    What stays where it is when the person no longer wants their first name shown never holds it.
+    """
+    if not asset.is_about_a_person:
+        return
+    found = naming.naming(title, asset.person_name, shows_first_name, texts)
     if found:
         told = _(
             "Everybody reads this, and “%(word)s” tells who it is. Say it without their name, "

@@ -75,15 +75,36 @@ def photos(request, uid):
     form = PhotoUpload(request.POST, request.FILES)
     if form.is_valid():
         try:
-            services.add_photo(
-                actor=request.user, asset=asset, enqueue=prepare_photo.enqueue, **form.cleaned_data
-            )
+            _add(request, asset, form.cleaned_data)
         except ValidationError as problem:
+            if problem.message_dict.keys() <= {"alt", "credit"}:
+                return _kept_without_words(request, asset, form, problem)
             form.add_error(None, problem)
         else:
             messages.success(request, _("Thank you. It shows as soon as it is prepared."))
             return redirect("assets:photos", uid=uid)
     return _page(request, asset, form)
+
+
+def _add(request, asset, told):
+    return services.add_photo(
+        actor=request.user, asset=asset, enqueue=prepare_photo.enqueue, **told
+    )
+
+
+def _kept_without_words(request, asset, form, problem):
+    """No browser sends a picture again by itself: it is kept, and what was said about it asked
+    anew beside it."""
+    told = {"alt": _("A photo that is yet to be described"), "credit": ""}
+    photo = _add(request, asset, form.cleaned_data | told)
+    mending = _said_of(photo, request.POST)
+    mending.add_error(None, problem)
+    messages.info(request, _("The picture is kept. Say anew what it shows."))
+    return _page(request, asset, PhotoUpload(), mending=mending)
+
+
+def _said_of(photo, posted=None):
+    return PhotoForm(posted, instance=photo, auto_id=f"id_{photo.pk}_%s")
 
 
 def _agreed(request, asset):
@@ -95,14 +116,16 @@ def _agreed(request, asset):
     return redirect("assets:photos", uid=asset.uid)
 
 
-def _page(request, asset, form, agreement=None):
+def _page(request, asset, form, agreement=None, mending=None):
+    """`mending`: what was said about one of the photos, and needs another look."""
     rows = list(asset.photos.order_by("position"))
     for photo in rows:
-        photo.form = PhotoForm(instance=photo, auto_id=f"id_{photo.pk}_%s")
+        photo.form = mending if mending and mending.instance == photo else _said_of(photo)
     context = {
         "asset": asset,
         "photos": rows,
         "form": form,
+        "mending": mending,
         "full": len(rows) >= MOST,
         "most": MOST,
         "may_add": policy.can_add_photo(request.user, asset),
@@ -129,10 +152,13 @@ def photo_change(request, key):
     elif do == "forward":
         services.move_photo_forward(actor=request.user, photo=photo)
     else:
-        form = PhotoForm(request.POST, instance=photo)
-        if form.is_valid():
-            services.change_photo(actor=request.user, photo=photo, **form.cleaned_data)
-            messages.success(request, _("Kept."))
-        else:
-            messages.error(request, _("Say in words what it shows, in 250 letters at most."))
+        form = _said_of(photo, request.POST)
+        try:
+            if form.is_valid():
+                services.change_photo(actor=request.user, photo=photo, **form.cleaned_data)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        if not form.is_valid():
+            return _page(request, photo.asset, PhotoUpload(), mending=form)
+        messages.success(request, _("Kept."))
     return redirect("assets:photos", uid=photo.asset.uid)
