@@ -5,9 +5,12 @@ import datetime
 from django import template
 from django.utils import formats
 
-from projects.models import Mobilisation, Project
+from projects.models import Finding, Mobilisation, Project
 
 register = template.Library()
+
+QUOTES = 3
+OF_RESIDENTS = (Finding.Audience.INDIVIDUALS, Finding.Audience.COMMUNITY)
 
 
 @register.filter
@@ -33,6 +36,20 @@ def asset_projects(context, asset):
         .order_by("project__title", "role")
     )
     return {"uses": uses}
+
+
+@register.inclusion_tag("projects/_community_quotes.html", takes_context=True)
+def community_quotes(context, community):
+    """What people who live there said in published projects, and agreed to be quoted with."""
+    said = (
+        Finding.objects.visible_to(context["user"])
+        .filter(project__community=community, project__is_published=True)
+        .filter(audience__in=OF_RESIDENTS, quote_agreed_on__isnull=False)
+        .exclude(quote="")
+        .select_related("project")
+        .only("quote", "quote_by", "project__title", "project__slug")
+    )
+    return {"findings": said.order_by("-polarity", "-pk")[:QUOTES]}  # strengths, the latest first
 
 
 @register.inclusion_tag("projects/_community_projects.html", takes_context=True)

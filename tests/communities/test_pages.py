@@ -135,13 +135,17 @@ def test_the_list_asks_the_database_the_same_number_of_times_for_two_or_twenty(
 def test_the_page_asks_the_database_the_same_number_of_times_for_two_or_twenty(
     client, community, django_assert_num_queries
 ):
-    # 1 community, 2 figures (counts, people), 1 strengths, 1 latest, 2 links (told, and where
-    # things meet), 2 introductions (compared, told), 2 projects, 1 sessions, 1 what is not there
-    # yet, 1 year by year, 1 communities to choose from.
+    # 1 community, 2 figures (counts, people), 1 what people said, 1 strengths, 1 latest, 2 links
+    # (told, and where things meet), 2 introductions (compared, told), 2 projects, 1 sessions,
+    # 1 what is not there yet, 1 year by year, 1 communities to choose from.
+    project = factories.ProjectFactory(community=community)
     for size in (2, 18):
         factories.AssetFactory.create_batch(size, community=community)
         factories.CommunityFactory.create_batch(size)
-        with django_assert_num_queries(15):
+        factories.FindingFactory.create_batch(
+            size, project=project, quote="We look after each other.", quote_agreed_on="2026-03-01"
+        )
+        with django_assert_num_queries(16):
             client.get(community.get_absolute_url())
 
 
@@ -154,7 +158,7 @@ def test_beside_another_community_costs_two_questions_more(
         factories.AssetFactory.create_batch(size, community=elsewhere)
         factories.CommunityFactory.create_batch(size, population=100, population_year=2022)
         # 1 the other community, 1 counts of both.
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(url, {"beside": elsewhere.slug})
 
 
