@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from assetmap.assets.models import Category
+from assetmap.assets.questions import QUESTIONS
 from assetmap.communities.models import Community
 from tests import factories
 
@@ -78,6 +80,19 @@ def test_what_is_not_there_yet_is_an_invitation(client, community, library):
     assert "Not on the map yet" in page
     assert "Nobody has told us about these yet. Do you know?" in page
     assert f"{reverse('assets:create')}?community=govan" in page
+    assert 'category=skill-making">Who here can mend things?</a>' in page
+
+
+def test_every_category_has_its_question_and_a_new_one_that_of_its_kind(client, community):
+    asked = set(Category.objects.values_list("code", flat=True))
+    assert asked == set(QUESTIONS)
+    assert len(set(map(str, QUESTIONS.values()))) == len(QUESTIONS)
+    boats = Category.objects.get(code="equipment")
+    boats.pk, boats.code, boats.name, boats.position = None, "boats", "Boats", 0
+    boats.save()
+    assert "Boats: is there one that people here use?" in text(
+        client.get(community.get_absolute_url())
+    )
 
 
 def test_an_unknown_community_is_a_404(client, db):

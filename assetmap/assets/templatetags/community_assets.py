@@ -9,11 +9,11 @@ from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from assetmap.assets import policy
 from assetmap.assets.models import Asset, Category, Kind
 from assetmap.assets.moments import public_moment
+from assetmap.assets.questions import question_about
 
 register = template.Library()
 
@@ -22,11 +22,6 @@ STRENGTHS = 8  # rows of the pictogram
 MOST_SHAPES = 24  # in one row
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 NOT_YET_PER_KIND = 2
-NOT_YET = {
-    Kind.HUMAN: _lazy("%(name)s: who here has some to share?"),
-    Kind.SOCIAL: _lazy("%(name)s: do people here have one?"),
-    Kind.PHYSICAL: _lazy("%(name)s: is there one that people here use?"),
-}
 YEARS = 12  # the last ones
 
 
@@ -128,14 +123,14 @@ def not_yet_told(context, community):
     """[{code, question}] of categories nobody has told of here yet, some of each kind."""
     told = _living(context["user"]).filter(community=community)
     missing = (
-        Category.objects.filter(is_active=True, parent__isnull=False)
+        Category.objects.filter(Q(parent__isnull=False) | Q(children=None), is_active=True)
         .exclude(pk__in=told.values("category"))
         .order_by("kind", "position", "code")
         .values_list("kind", "code", "name")
     )
     by_kind = {}
     for kind, code, name in missing:
-        question = NOT_YET[kind] % {"name": name}
+        question = question_about(kind, code, name)
         by_kind.setdefault(kind, []).append(SimpleNamespace(code=code, question=question))
     return [one for several in by_kind.values() for one in several[:NOT_YET_PER_KIND]]
 
