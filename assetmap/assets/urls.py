@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assetmap.assets.views import (
+    boundary,
     check_answer,
     duplicates,
     entry,
@@ -17,6 +18,8 @@ urlpatterns = [
     path("communities/<slug:slug>/upkeep/intervals/", upkeep_list.intervals, name="intervals"),
     path("communities/<slug:slug>/duplicates/", duplicates.report, name="duplicates"),
     path("communities/<slug:slug>/duplicates/apart/", duplicates.told_apart, name="told_apart"),
+    path("communities/<slug:slug>/boundary/", boundary.boundary, name="boundary"),
+    path("communities/<slug:slug>/boundary/moves/", boundary.moves, name="boundary_moves"),
     path("checks/<str:secret>/", check_answer.answer, name="check_answer"),
     path("my-entries/", pages.mine, name="mine"),
     path("assets/new/", entry.create, name="create"),

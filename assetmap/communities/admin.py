@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.shortcuts import redirect
 
 from assetmap.common.admin import StaffAdmin
 from assetmap.communities.models import Community, MappingSession, Membership
@@ -50,6 +51,14 @@ class CommunityAdmin(StaffAdmin):
 
     def save_model(self, request, obj, form, change):
         save_community(actor=request.user, community=obj)
+        request.is_redrawn = change and "boundary" in form.changed_data
+
+    def response_change(self, request, obj):
+        """A changed boundary leaves entries elsewhere: its page tells which, and moves them."""
+        answer = super().response_change(request, obj)
+        if request.is_redrawn and "_continue" not in request.POST:
+            return redirect("assets:boundary", obj.slug)
+        return answer
 
 
 @admin.register(MappingSession)

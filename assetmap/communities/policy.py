@@ -28,6 +28,10 @@ def can_tell_population(user, community):
     return manages(user, community)
 
 
+def can_draw_boundary(user, community):
+    return manages(user, community)
+
+
 def can_see_members(user, community):
     return manages(user, community)
 

@@ -23,6 +23,12 @@ class CommunityQuerySet(models.QuerySet):
             Q(memberships__role__in=["moderator", "manager"]), memberships__user=user
         )
 
+    def managed_by(self, user):
+        """Communities of which the user is a manager."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role="manager")
+
     def containing(self, words):
         """Named like these words, or part of a place named like them; accents don't matter."""
         return self.filter(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assetmap.accounts.services import create_account, digest_of
 from assetmap.common.personal import refusal_of
 from assetmap.communities import policy
+from assetmap.communities.boundaries import bound
 from assetmap.communities.models import Community, Invitation, Membership
 from assetmap.history.recording import recorded
 from assetmap.notifications.services import send_on_commit
@@ -33,6 +34,10 @@ def save_community(*, actor, community):
     """Add a community or keep what was changed on it. `actor` is None at the command line."""
     if actor is not None:
         policy.can_shape(actor).require()
+    return _kept(actor, community)
+
+
+def _kept(actor, community):
     community.full_clean()
     verb = "communities.added" if community._state.adding else "communities.changed"
     with recorded(actor=actor, verb=verb):
@@ -67,6 +72,28 @@ def _check_population(population, population_year, population_source):
         errors["population_source"] = wrong
     if errors:
         raise ValidationError(errors)
+
+
+class StaleBoundary(Exception):
+    """Somebody else changed the community since the page was opened."""
+
+    def __init__(self):
+        super().__init__(_("Somebody else changed this while you were writing."))
+
+
+@transaction.atomic
+def draw_boundary(*, actor, community, boundary, approximate, opened):
+    """Keep a boundary that people working there drew, and say whether it is a rough one.
+
+    Raises StaleBoundary unless `opened` (ISO 8601) is when it was last changed.
+    """
+    community = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
+    policy.can_draw_boundary(actor, community).require()
+    if community.updated_at.isoformat() != opened:
+        raise StaleBoundary
+    bound(community, boundary)
+    community.boundary_is_approximate = approximate
+    return _kept(actor, community)
 
 
 def find_invitation(secret, *, lock=False):

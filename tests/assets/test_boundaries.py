@@ -1,15 +1,20 @@
 """Boundaries from a file; entries find the community they lie in."""
 
 import json
+from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import MultiPolygon, Point
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assetmap.assets.models import Asset
+from assetmap.assets import services
+from assetmap.assets.models import Asset, Proposal
 from assetmap.communities.models import Community
 from tests import factories
 from tests.assets.test_forms import agreed, typed
@@ -215,3 +220,186 @@ def test_a_place_in_another_of_ones_communities_is_asked_about_once(as_user, wor
     # Within the boundary, or of a person, nobody is asked.
     for told in (typed(name="Another"), agreed(lat="55.86", lon="-4.10")):
         assert page.post(new, told).status_code == 302
+
+
+# --- Drawn, and what follows from that
+
+
+def square(west, south, east, north):
+    return feature("", west, south, east, north)["geometry"]
+
+
+@pytest.fixture
+def drawn(as_user, manager, community):
+    """What Mina gets when she sends a boundary of Govan; a drawing opened just now."""
+
+    def drawn(area, **given):
+        community.refresh_from_db()
+        told = {"shape": json.dumps(area), "opened": community.updated_at.isoformat()} | given
+        url = reverse("assets:boundary", args=[community.slug])
+        return as_user(manager).post(url, told, follow=True)
+
+    return drawn
+
+
+@pytest.fixture
+def partick(db):
+    bounds = factories.box(-4.12, 55.85, -4.08, 55.87)
+    return factories.CommunityFactory(slug="partick", name="Partick", boundary=bounds)
+
+
+def test_a_manager_draws_the_boundary_or_pastes_it(drawn, community, manager):
+    for shape in (
+        square(*OUTER),
+        feature("Govan", *OUTER),
+        {"type": "FeatureCollection", "features": [feature("Govan", *OUTER)]},
+    ):
+        answer = drawn(shape, approximate="on")
+        assert "The boundary is kept." in answer.content.decode()
+        community.refresh_from_db()
+        assert community.boundary.extent == OUTER
+        assert community.boundary_is_approximate
+    told = community.versions.order_by("-pgh_id").first().pgh_context.metadata
+    assert (told["verb"], told["actor"]) == ("communities.changed", manager.pk)
+    assert json.loads(answer.context["form"]["shape"].value())["type"] == "Polygon"  # to go on from
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ({"type": "Point", "coordinates": [1, 2]}, "This geometry is a Point."),
+        ({"type": "FeatureCollection", "features": []}, "not a GeoJSON geometry"),
+        ({"type": "Polygon", "coordinates": [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}, "crosses"),
+        ([1], "not a GeoJSON geometry"),
+    ],
+)
+def test_what_is_no_area_is_told_of_and_stays_in_the_form(drawn, community, shape, words):
+    was = community.boundary
+    form = drawn(shape).context["form"]
+    assert words in str(form.errors["shape"])
+    assert form["shape"].value() == json.dumps(shape)
+    community.refresh_from_db()
+    assert community.boundary == was
+
+
+def test_of_two_managers_drawing_at_once_neither_loses_a_line(drawn, community):
+    before = community.updated_at.isoformat()
+    assert drawn(square(*OUTER)).status_code == 200
+    late = drawn(square(-4.39, 55.81, -4.2, 55.9), opened=before)
+    assert late.status_code == 409
+    assert "Somebody else changed this" in late.content.decode()
+    again = late.context["form"]
+    assert json.loads(again["shape"].value()) == square(-4.39, 55.81, -4.2, 55.9)
+    drawn(square(-4.39, 55.81, -4.2, 55.9), opened=again["opened"].value())
+    community.refresh_from_db()
+    assert community.boundary.extent == (-4.39, 55.81, -4.2, 55.9)
+
+
+def test_a_boundary_too_long_to_show_stays_where_nothing_is_drawn(drawn, community):
+    ring = Point(-4.3, 55.86).buffer(0.1, quadsegs=300)
+    community.boundary = MultiPolygon(ring, srid=4326)
+    community.save()
+    answer = drawn(square(*OUTER), shape="")
+    assert "1,201 corners" in answer.content.decode()
+    was = community.boundary
+    community.refresh_from_db()
+    assert (community.boundary, community.boundary_is_approximate) == (was, False)
+
+
+def test_a_manager_is_told_what_lies_elsewhere_and_moves_it_between_their_own(
+    as_user, drawn, community, partick, manager, person, library, django_capture_on_commit_callbacks
+):
+    ours, theirs = placed(community, -4.10, 55.86), placed(partick, -4.35, 55.86)
+    outside = placed(partick, -4.10, 55.86)
+    waiting = Proposal.objects.create(
+        community=community, asset=ours, kind="changed", message="New door.", key=uuid4()
+    )
+    page = drawn(square(*OUTER)).content.decode()
+    assert "2 entries lie in another community now" in page
+    assert "Whoever manages both communities" in page
+    moves = reverse("assets:boundary_moves", args=[community.slug])
+    with django_capture_on_commit_callbacks(execute=True):
+        as_user(manager).post(moves)
+    for asset, kept in ((ours, community), (theirs, partick)):
+        asset.refresh_from_db()
+        assert asset.community == kept
+    factories.MembershipFactory(user=manager, community=partick, role="manager")
+    page = as_user(manager).get(reverse("assets:boundary", args=[community.slug])).content.decode()
+    assert "Move 2 entries to where they lie" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "They are being moved" in as_user(manager).post(moves, follow=True).content.decode()
+    page = as_user(manager).get(reverse("assets:boundary", args=[community.slug])).content.decode()
+    assert "another community now" not in page
+    for asset, kept in ((ours, partick), (theirs, community), (outside, partick)):
+        asset.refresh_from_db()
+        assert asset.community == kept
+    context = ours.versions.order_by("-pgh_id").first().pgh_context.metadata
+    assert (context["verb"], context["actor"]) == ("assets.moved", manager.pk)
+    assert context["note"] == f"It lies in Partick, and was kept with {community.name}."
+    assert (ours.version, outside.version) == (2, 1)
+    waiting.refresh_from_db()
+    assert waiting.community == partick  # where somebody may decide on it
+    assert manager.notices.get(verb="assets.moved").subject.endswith("2 entries were moved")
+    for stays in (person, library):
+        stays.refresh_from_db()
+        assert stays.community == community
+
+
+def test_what_is_shown_at_the_middle_of_its_community_is_shown_there_after_moving(
+    community, partick
+):
+    partick.centre = Point(-4.1, 55.86, srid=4326)
+    partick.save()
+    away = placed(community, -4.10, 55.855, public_precision="community")
+    hosted = factories.AssetFactory(community=community, place_mode="at_asset", host=away)
+    services.move_into_boundaries([partick])
+    away.refresh_from_db()
+    hosted.refresh_from_db()
+    assert away.public_location == hosted.public_location == partick.centre
+    assert hosted.community == community
+
+
+def test_a_boundary_changed_at_the_desk_leads_to_what_lies_elsewhere(
+    as_user, administrator, community, partick
+):
+    placed(community, -4.10, 55.86)
+    desk = as_user(administrator)
+    address = reverse("admin:communities_community_change", args=[community.pk])
+    told = {"name": community.name, "slug": community.slug, "kind": "place"} | {
+        "centre": "",
+        "boundary": json.dumps(square(*OUTER)),
+        "memberships-TOTAL_FORMS": "0",
+        "memberships-INITIAL_FORMS": "0",
+    }
+    page = desk.post(address, told, follow=True)
+    assert page.request["PATH_INFO"] == reverse("assets:boundary", args=[community.slug])
+    assert "Move one entry to where it lies" in page.content.decode()
+    again = desk.post(address, told)
+    assert again.url == reverse("admin:communities_community_changelist")
+
+
+def queries_of(act):
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)
+
+
+def test_moving_costs_the_same_however_many_move(community, partick):
+    counts = []
+    for size in (2, 30):
+        for n in range(size):
+            placed(community, -4.10 + n / 10_000, 55.86)
+        counts.append(queries_of(lambda: services.move_into_boundaries([partick])))
+    assert Asset.objects.filter(community=partick).count() == 32
+    # savepoints; which; lock, homes, communities; write, what waits for a decision
+    assert counts == [counts[0]] * 2
+    assert counts[0] <= 12
+
+
+def test_loading_costs_as_much_for_the_tenth_boundary_as_for_the_first(load):
+    areas = [[feature(f"Area {size} {n}", *OUTER) for n in range(size)] for size in (1, 2, 10)]
+    counts = [queries_of(partial(load, *told)) for told in areas]
+    each = counts[1] - counts[0]
+    assert counts[2] - counts[1] == 8 * each
+    # is it there; is its address free, are its constraints kept, write; two savepoints around these
+    assert each == 8

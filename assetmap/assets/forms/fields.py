@@ -47,9 +47,12 @@ class ShapeField(forms.CharField):
         if not text:
             return None
         try:
-            return geometry_from_geojson(text, allowed_types=self.TYPES)
+            return self.read(text)
         except GeometryProblem as problem:
             raise ValidationError(problem.message, code=problem.code) from problem
+
+    def read(self, text):
+        return geometry_from_geojson(text, allowed_types=self.TYPES)
 
 
 class _ByKind(ModelChoiceIterator):

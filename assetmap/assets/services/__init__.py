@@ -27,8 +27,11 @@ from assetmap.assets.services.merging import (
 from assetmap.assets.services.moving import (
     home_elsewhere,
     lying_elsewhere,
+    movable_by,
     move_into_boundaries,
+    move_strays,
     smallest_around,
+    strays_of,
 )
 from assetmap.assets.services.proposals import (
     add_suggested,
@@ -64,7 +67,9 @@ __all__ = [
     "lapse_overdue",
     "lying_elsewhere",
     "merge_assets",
+    "movable_by",
     "move_into_boundaries",
+    "move_strays",
     "publish_asset",
     "record_consent",
     "return_to_draft",
@@ -73,6 +78,7 @@ __all__ = [
     "send_for_review",
     "set_check_intervals",
     "smallest_around",
+    "strays_of",
     "submit_asset",
     "take_back",
     "tell_apart",

@@ -1,14 +1,21 @@
 """Entries find the community they lie in, once its boundary is known."""
 
+from collections import defaultdict
+
 from django.contrib.gis.db.models.functions import Area, PointOnSurface
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assetmap.assets.models import Asset, Kind
-from assetmap.assets.services.entries import place, refresh_hosted, save_changed
+from assetmap.assets.models import Asset, Kind, Proposal
+from assetmap.assets.services.entries import place, refresh_hosted
+from assetmap.communities import policy
 from assetmap.communities.models import Community
 from assetmap.history.recording import recorded
+
+AT_ONCE = 200
+WRITTEN = ("community", "public_location", "public_precision_m", "version", "updated_at")
 
 
 def smallest_around(communities, place):
@@ -30,14 +37,13 @@ def home_elsewhere(community, communities, place):
     return smallest_around(communities, middle)
 
 
-def lying_elsewhere(communities):
-    """Entries on the map that could move into one of `communities`; `home` is the key of which.
+def _outside():
+    """Entries on the map outside the boundary of their community; `home`: the smallest around.
 
-    Only those that lie outside the boundary of the community they are in, and inside one of these;
-    the smallest around it is its home. People never move: they agreed to be kept by those who asked
-    them. Who has no boundary to lie outside of, as in a community of interest, stays too; so does
-    what meets at another entry, and has no place of its own. What is not on the map yet is between
-    its author and those who review it there.
+    People never move: they agreed to be kept by those who asked them. Who has no boundary to lie
+    outside of, as in a community of interest, stays too; so does what meets at another entry, and
+    has no place of its own. What is not on the map yet is between its author and those who review
+    it there.
     """
     around = Community.objects.filter(boundary__covers=OuterRef("spot"))
     around = around.order_by(Area("boundary"), "pk")
@@ -48,22 +54,87 @@ def lying_elsewhere(communities):
         .annotate(spot=PointOnSurface("exact_location"))
         .exclude(community__boundary__covers=F("spot"))
         .annotate(home=Subquery(around.values("pk")[:1]))
-        .filter(home__in=[community.pk for community in communities])
     )
+
+
+def lying_elsewhere(communities):
+    """Entries that could move into one of `communities`: the key of which is their `home`.
+
+    Only those that lie outside the boundary of the community they are in, and inside one of these.
+    """
+    return _outside().filter(home__in=[community.pk for community in communities])
+
+
+def strays_of(community):
+    """Entries that could move out of a community, or into it, by the boundaries as they are."""
+    pk, boundary = community.pk, community.boundary
+    if boundary is None:
+        return Asset.objects.none()
+    near = Q(community=pk) | Q(exact_location__bboverlaps=boundary)
+    return _outside().filter(near, home__isnull=False).filter(Q(community=pk) | Q(home=pk))
+
+
+def movable_by(user, strays):
+    """Those an entry's old and new community would both let this user move."""
+    if user.is_staff:
+        return strays
+    managed = list(Community.objects.managed_by(user).values_list("pk", flat=True))
+    return strays.filter(community__in=managed, home__in=managed)
 
 
 @transaction.atomic
 def move_into_boundaries(communities):
     """Move what lies elsewhere into the smallest boundary around its place; returns how many."""
-    moving = list(lying_elsewhere(communities).order_by("pk").values_list("pk", "home"))
-    homes = Community.objects.in_bulk({home for _pk, home in moving})
-    for pk, home in moving:
-        asset = Asset.objects.select_for_update(of=("self",)).select_related("community").get(pk=pk)
-        was, asset.community = asset.community, homes[home]
+    return sum(_moved(None, lying_elsewhere(communities)))
+
+
+def move_strays(*, actor, community):
+    """Move what the actor may of what lies elsewhere; returns how many.
+
+    Some at a time, each lot a transaction of its own: it may be long, and can be begun again.
+    """
+    policy.can_draw_boundary(actor, community).require()
+    return sum(_moved(actor, movable_by(actor, strays_of(community))))
+
+
+def _moved(actor, strays):
+    """Yields how many of each lot moved."""
+    found = list(strays.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(found), AT_ONCE):
+        yield _move_lot(actor, strays, found[start : start + AT_ONCE])
+
+
+@transaction.atomic
+def _move_lot(actor, strays, keys):
+    """As many statements as there are pairs of communities to move between, however many move."""
+    locked = Asset.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
+    assets = {asset.pk: asset for asset in locked.defer("search").order_by("pk")}
+    homes = dict(strays.filter(pk__in=assets).values_list("pk", "home"))  # as they are now
+    known = {*homes.values(), *(asset.community_id for asset in assets.values())}
+    communities = Community.objects.for_cards().in_bulk(known)
+    pairs = defaultdict(list)
+    for pk, home in homes.items():
+        pairs[assets[pk].community_id, home].append(assets[pk])
+    for (was, home), moving in pairs.items():
+        _move(actor, moving, communities[was], communities[home])
+    return len(homes)
+
+
+def _move(actor, moving, was, home):
+    note = _("It lies in %(now)s, and was kept with %(was)s.") % {"now": home.name, "was": was.name}
+    shown_elsewhere = []
+    for asset in moving:
+        before = asset.public_location
+        asset.community = home
         place(asset, asset.exact_location)
-        note = _("It lies in %(now)s, and was kept with %(was)s.")
-        note %= {"now": asset.community.name, "was": was.name}
-        with recorded(actor=None, verb="assets.moved", note=note):
-            save_changed(asset)
+        asset.version += 1
+        asset.updated_at = timezone.now()
+        if asset.public_location != before:
+            shown_elsewhere.append(asset)
+    with recorded(actor=actor, verb="assets.moved", note=note):
+        Asset.objects.bulk_update(moving, WRITTEN)
+        # Whoever decides on what waits is who works where the entry is now.
+        waiting = Proposal.objects.filter(asset__in=moving, state=Proposal.State.PENDING)
+        waiting.update(community=home)
+        for asset in shown_elsewhere:
             refresh_hosted(asset)
-    return len(moving)

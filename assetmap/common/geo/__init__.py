@@ -15,7 +15,7 @@ from assetmap.common.geo.coordinates import (
     parse_ring,
     point_from,
 )
-from assetmap.common.geo.geojson import geometry_from_geojson, round6
+from assetmap.common.geo.geojson import decoded, geometry_from_geojson, round6
 from assetmap.common.geo.grid import (
     check_bng,
     distance_m,
@@ -30,6 +30,7 @@ __all__ = [
     "GeometryProblem",
     "check_bng",
     "check_position",
+    "decoded",
     "distance_m",
     "from_bng",
     "geometry_from_geojson",

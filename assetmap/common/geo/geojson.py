@@ -36,7 +36,7 @@ def geometry_from_geojson(
     of whoever runs the site, gives a valid one or None.
     """
     if isinstance(value, str):
-        value = _decoded(value)
+        value = decoded(value)
     if not isinstance(value, dict):
         raise GeometryProblem(_("This is not a GeoJSON geometry."), "json")
     if "crs" in value:
@@ -69,7 +69,7 @@ def round6(geometry):
     return GEOSGeometry(writer.write(geometry), srid=geometry.srid)
 
 
-def _decoded(text):
+def decoded(text):
     """The object in a JSON text whose length and nesting were looked at before parsing it."""
     if len(text) > MAX_CHARACTERS:
         raise GeometryProblem(

@@ -20,12 +20,13 @@ export async function connect(element) {
     zoom: Number(dataset.zoom ?? 6),
   });
   let corners = cornersOf(shape?.value);
+  const stored = corners.length ? "" : shape?.value ?? ""; // several areas can't be drawn on from
   let closed = false;
   let timer = 0;
   let touched = false; // only a hand on the map writes coordinates: what is typed or stored stays
   let asking = null;
 
-  const mode = () => form.querySelector('[name="place_mode"]:checked, select[name="place_mode"]')?.value ?? "point";
+  const mode = () => dataset.mode ?? form.querySelector('[name="place_mode"]:checked, select[name="place_mode"]')?.value ?? "point";
   const tell = (words) => {
     if (!hint) return;
     hint.textContent = words;
@@ -130,8 +131,13 @@ export async function connect(element) {
     if (!shape) return;
     if (area && corners.length >= 3) shape.value = JSON.stringify({ type: "Polygon", coordinates: [[...corners, corners[0]]] });
     else if (!area && corners.length >= 2) shape.value = JSON.stringify({ type: "LineString", coordinates: corners });
-    else shape.value = "";
+    else shape.value = corners.length ? "" : stored;
     changed(shape);
+  }
+  if (dataset.boundary) {
+    const boundary = JSON.parse(dataset.boundary);
+    map.outline(boundary, "boundary");
+    map.fitTo(boundary);
   }
   if (known) look();
   else if (postcode?.value) find(); // typed before the map was there
