@@ -1,6 +1,7 @@
 """What leaves about a link, and about the assets at its ends: columns and their meanings."""
 
 from assetmap.api.shapes import OWN
+from assetmap.connections import notes
 from assetmap.connections.models import Connection
 
 # Name -> meaning, for the document, the CSV file and whoever reads either.
@@ -15,7 +16,7 @@ LINK_FIELDS = {
     "object_name": "Its name.",
     "since": "First day, as far as known; of people the first of the month.",
     "until": "Last day, if it is over; of people the first of the month.",
-    "note": "What people add to it.",
+    "note": "What people add to it; to one with a person once their side looked at it.",
     "source": "Who says so, if not the contributors.",
     "source_url": "Where that can be read.",
     "confirmed_by": "How many of the two ends confirmed it, 0 to 2; empty where it follows from "
@@ -38,13 +39,14 @@ NODE_FIELDS = {
 CSV_COLUMNS = list(LINK_FIELDS)
 
 
-def link_row(connection):
-    """{field: value} of a link whose ends are at hand.
+def link_row(connection, user):
+    """{field: value} of a link whose ends are at hand, for one reader.
 
     Of a link to a person no more than the month: a day says when somebody was met.
     """
     verb = Connection.Verb(connection.verb)
     subject, object = connection.subject, connection.object
+    told = notes.may_read(user, connection)
     people = subject.is_about_a_person or object.is_about_a_person
     return {
         "id": f"{subject.uid}:{verb.value}:{object.uid}",
@@ -57,9 +59,9 @@ def link_row(connection):
         "object_name": object.name,
         "since": _day(connection.since, people),
         "until": _day(connection.until, people),
-        "note": connection.note,
-        "source": connection.source,
-        "source_url": connection.source_url,
+        "note": connection.note if told else "",
+        "source": connection.source if told else "",
+        "source_url": connection.source_url if told else "",
         "confirmed_by": connection.confirmed if connection.pk else None,
         "audience": connection.audience,
         **OWN,

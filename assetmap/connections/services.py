@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assetmap.assets.models import Asset
-from assetmap.connections import policy
+from assetmap.connections import notes, policy
 from assetmap.connections.models import Connection, Layout
 from assetmap.history.recording import recorded
 
@@ -38,7 +38,8 @@ def connect_assets(
 ):
     """Say that `subject` does something with `object`; the same again is refused.
 
-    Who works where the subject is has confirmed it by saying so; the other end is asked.
+    Who works where the subject is has confirmed it by saying so, and so has who keeps the entry of
+    a person at the other end; else the other end is asked.
     """
     subject = Asset.objects.select_for_update(no_key=True).get(pk=subject.pk)
     policy.can_connect(actor, subject).require()
@@ -56,14 +57,21 @@ def connect_assets(
         audience=audience,
         source=source,
         source_url=source_url,
-        confirmed_by_subject_at=timezone.now() if policy.speaks_for(actor, subject) else None,
         created_by=actor,
     )
+    _ask_anew(actor, connection, ["subject", *(["object"] if object.is_about_a_person else [])])
     connection.clean_fields(exclude=["created_by"])
     _check(connection)
+    notes.check(actor, connection)
     with recorded(actor=actor, verb="connections.made"):
         connection.save(force_insert=True)
     return connection
+
+
+def _ask_anew(actor, connection, ends):
+    for end in ends:
+        speaks = policy.speaks_for(actor, getattr(connection, end))
+        setattr(connection, f"confirmed_by_{end}_at", timezone.now() if speaks else None)
 
 
 def _check(connection):
@@ -84,24 +92,27 @@ def _check(connection):
 def change_connection(*, actor, connection, version, data):
     """Mend what a link says; `data` are names of CHANGEABLE. Its two ends stay what they are.
 
-    Another verb is another claim: an end the actor doesn't work with is asked anew. Raises
-    StaleConnection unless `version` is the stored one.
+    Another verb is another claim: an end the actor doesn't work with is asked anew. So is who
+    keeps the entry of a person, of other words. Raises StaleConnection unless `version` is the
+    stored one.
     """
     connection = _locked(connection)
     policy.can_change(actor, connection).require()
     if connection.version != version:
         raise StaleConnection(connection)
     connection.version += 1
-    was = connection.verb
+    was = {name: getattr(connection, name) for name in CHANGEABLE}
     for name in CHANGEABLE:
         if name in data:
             setattr(connection, name, data[name])
     connection.clean_fields(exclude=["created_by"])
     _check(connection)
-    if connection.verb != was:
-        for end in ("subject", "object"):
-            speaks = policy.speaks_for(actor, getattr(connection, end))
-            setattr(connection, f"confirmed_by_{end}_at", timezone.now() if speaks else None)
+    notes.check(actor, connection)
+    if connection.verb != was["verb"]:
+        _ask_anew(actor, connection, notes.ENDS)
+    elif any(getattr(connection, name) != was[name] for name in notes.ADDED):
+        people = [end for end in notes.ENDS if getattr(connection, end).is_about_a_person]
+        _ask_anew(actor, connection, people)
     with recorded(actor=actor, verb="connections.changed"):
         connection.save()
     return connection
@@ -109,7 +120,7 @@ def change_connection(*, actor, connection, version, data):
 
 @transaction.atomic
 def confirm_connection(*, actor, connection, version=None):
-    """Say that a link is so, for every end the actor works with.
+    """Say that a link is so, for every end the actor works with; not while it names a person.
 
     Raises StaleConnection where a `version` is given, and the link says something else by now.
     """
@@ -117,8 +128,9 @@ def confirm_connection(*, actor, connection, version=None):
     policy.can_confirm(actor, connection).require()
     if version is not None and connection.version != version:
         raise StaleConnection(connection)
+    notes.check(actor, connection)
     changed = []
-    for end in ("subject", "object"):
+    for end in notes.ENDS:
         field = f"confirmed_by_{end}_at"
         if getattr(connection, field) is None and policy.speaks_for(
             actor, getattr(connection, end)

@@ -99,6 +99,9 @@ def confirmation(request, uid, pk):
         messages.success(request, _("Confirmed. Thank you, %(name)s.") % {"name": request.user})
     except services.StaleConnection as stale:
         messages.error(request, str(stale))
+    except ValidationError as problem:  # in words that are mended in the form
+        messages.error(request, " ".join(problem.messages))
+        return redirect("connections:change", uid, pk)
     return redirect(asset)
 
 

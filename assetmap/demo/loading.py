@@ -163,7 +163,7 @@ class Loader:
             return
         actor = self.people[by] if by else actor
         link = connect_assets(actor=actor, **ends, note=note, since=day(since))
-        if confirmed_by:
+        if confirmed_by and link.confirmed < 2:  # both ends may be kept by who made it
             confirm_connection(actor=self.people[confirmed_by], connection=link)
 
     def _project(self, row):

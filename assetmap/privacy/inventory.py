@@ -230,7 +230,8 @@ INVENTORY = {
         "subject": _ENTRY,
         "object": _ENTRY,
         **dict.fromkeys(
-            ("note", "source", "source_url"), _ENTRY._replace(read_by="who may know of both ends")
+            ("note", "source", "source_url"),
+            _ENTRY._replace(read_by="who may know of both ends, see connections.notes"),
         ),
         "created_by": _WHO,
     },

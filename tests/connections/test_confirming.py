@@ -60,6 +60,85 @@ def test_a_worker_does_not_speak_for_a_person_others_recorded(worker, manager, l
     assert tie.confirmed_by_subject_at and not tie.confirmed_by_object_at
 
 
+@pytest.fixture
+def senga(community, manager):
+    return factories.person(community=community, created_by=manager, person_name="Senga Reid")
+
+
+@pytest.fixture
+def tie(worker, library, senga):
+    """Wilma, who may not know what Senga is called, links her work to the library."""
+    return services.connect_assets(
+        actor=worker, subject=library, verb="taught_by", object=senga, note="Ask Senga, Tuesdays"
+    )
+
+
+def readers_of(words, asset, cast, as_user):
+    """Of the page, and of everything for programs."""
+    told = set()
+    for who, user in cast.items():
+        client = as_user(user)
+        pages = [client.get(asset.get_absolute_url())]
+        pages += [client.get(f"/api/v1/connections{form}") for form in ("/", ".csv", ".graphml")]
+        found = {words in page.content.decode() for page in pages if page.status_code == 200}
+        assert len(found) == 1
+        told |= {who} if found == {True} else set()
+    return told
+
+
+def test_what_is_added_about_a_person_waits_for_who_keeps_their_entry(
+    cast, as_user, tie, library, moderator
+):
+    assert readers_of("Ask Senga", library, cast, as_user) == {
+        *("worker", "moderator", "manager", "administrator")
+    }
+    moira = as_user(moderator)
+    page = confirm(moira, tie, library)
+    assert page.url == reverse("connections:change", args=[library.uid, tie.pk])
+    assert "“Senga” tells who it is" in moira.get(page.url).content.decode()
+    tie.refresh_from_db()
+    assert tie.confirmed_by_object_at is None
+
+
+def test_nobody_learns_a_name_by_trying(cast, as_user, worker, senga, library, tie, moderator):
+    """Right or wrong, what somebody adds who may not know the name fares the same."""
+    seen = []
+    for note in ("Ask Senga, Tuesdays", "Ask Morag, Tuesdays"):
+        tie.refresh_from_db()
+        told = {"actor": worker, "connection": tie, "version": tie.version}
+        tie = services.change_connection(**told, data={"note": note})
+        page = as_user(worker).get(library.get_absolute_url()).content.decode()
+        assert "who keeps the entry of the person has looked at it" in page
+        seen.append(readers_of(note, library, cast, as_user))
+    assert seen[0] == seen[1]
+    services.confirm_connection(actor=moderator, connection=tie)
+    assert readers_of("Ask Morag", library, cast, as_user) == set(cast)
+    # Other words wait anew.
+    tie.refresh_from_db()
+    told = {"actor": worker, "connection": tie, "version": tie.version}
+    services.change_connection(**told, data={"note": "Ask them on Fridays"})
+    assert "outsider" not in readers_of("on Fridays", library, cast, as_user)
+
+
+def test_who_may_know_the_name_is_told_at_once(moderator, library, senga):
+    told = {"actor": moderator, "subject": library, "verb": "taught_by", "object": senga}
+    for name in ("note", "source"):
+        with pytest.raises(ValidationError) as refused:
+            services.connect_assets(**told, **{name: "Senga told us"})
+        assert list(refused.value.message_dict) == [name]
+    assert services.connect_assets(**told, note="Tuesdays").confirmed == 2
+
+
+def test_a_name_written_down_later_is_not_told_by_what_was_added(
+    client, tie, library, senga, moderator
+):
+    type(senga).objects.filter(pk=senga.pk).update(person_name="Morag Reid")
+    services.confirm_connection(actor=moderator, connection=tie)
+    assert "Ask Senga" in client.get(library.get_absolute_url()).content.decode()
+    type(senga).objects.filter(pk=senga.pk).update(person_name="Senga Reid")
+    assert "Ask Senga" not in client.get(library.get_absolute_url()).content.decode()
+
+
 def test_a_source_is_an_address_of_the_web(worker, library, group):
     told = {"actor": worker, "subject": library, "verb": "part_of", "object": group}
     for address in ("javascript:alert(1)", "ftp://example.org/x"):

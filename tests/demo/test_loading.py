@@ -204,4 +204,4 @@ def test_links_are_confirmed_by_one_end_by_both_and_by_none(demo):
         (bool(link.confirmed_by_subject_at), bool(link.confirmed_by_object_at))
         for link in Connection.objects.all()
     )
-    assert told[True, True] == 2 and told[False, False] == 1 and told[True, False] > 60
+    assert told[True, True] >= 2 and told[False, False] == 1 and told[True, False] > 40

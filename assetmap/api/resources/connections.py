@@ -129,7 +129,7 @@ class ConnectionGraph(Resource):
 def told(links, request):
     nodes = {end.pk: end for link in links for end in (link.subject, link.object)}
     ordered = sorted(nodes.values(), key=lambda asset: asset.uid)
-    rows = [link_row(link) for link in links]
+    rows = [link_row(link, request.user) for link in links]
     nodes = [node_row(asset, request) for asset in ordered]
     return {"results": rows, "nodes": nodes, **about([*rows, *nodes])}
 
@@ -184,6 +184,7 @@ def _with_ends(user, links):
         .only(
             *("uid", "name", "kind", "category__code", "community__slug"),
             *("source__slug", "source__licence", "source__attribution"),
+            *("status", "created_by", "person_name"),  # who may read what is added, see notes
         )
         .in_bulk(ids)
     )

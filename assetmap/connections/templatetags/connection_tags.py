@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.models import Asset
-from assetmap.connections import policy
+from assetmap.connections import notes, policy
 from assetmap.connections.introductions import introductions_for
 from assetmap.connections.models import Connection
 
@@ -24,6 +24,8 @@ class Link:
     other: Asset
     told: Connection | None = None  # None where it follows from the place where one of them meets
     may_confirm: bool = False
+    added: bool = False  # whether this reader is told what is added to it
+    waits: bool = False  # ... and nobody else yet
 
     @property
     def standing(self):
@@ -72,5 +74,6 @@ def _told(user, asset):
     for connection in connections:
         verb, other = connection.told_from(asset)
         may_confirm = bool(policy.can_confirm(user, connection))
-        links.append(Link(str(verb), other, connection, may_confirm))
+        added, waits = notes.may_read(user, connection), notes.waits(connection)
+        links.append(Link(str(verb), other, connection, may_confirm, added, added and waits))
     return links
