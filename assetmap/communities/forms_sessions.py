@@ -21,6 +21,7 @@ def _capital(choices):
 
 class SessionForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    public_texts = " ".join(MappingSession.PUBLIC_TEXTS)
 
     class Meta:
         model = MappingSession

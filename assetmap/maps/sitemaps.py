@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from assetmap.assets.models import Asset, Kind
 from assetmap.common.auth import same_for_everybody
 from assetmap.common.queries import unknown_parameters
-from assetmap.communities.models import Community
+from assetmap.communities.models import Community, MappingSession
 from assetmap.maps.kept import answer
 from projects.models import Project
 
@@ -69,6 +69,16 @@ class _Projects(_Rows):
         return known.only("slug", "updated_at").order_by("slug")
 
 
+class _Sessions(Sitemap):
+    """Without a day of change: of some, everybody is told the month only."""
+
+    limit = 5_000
+
+    def items(self):
+        known = MappingSession.objects.visible_to(AnonymousUser()).select_related("community")
+        return known.only("pk", "community__slug").order_by("pk")
+
+
 class _Pages(Sitemap):
     def items(self):
         return ("maps:explore", "communities:list", "projects:list", "evidence:explorer", "about")
@@ -80,6 +90,7 @@ class _Pages(Sitemap):
 SECTIONS = {
     "pages": _Pages,
     "communities": _Communities,
+    "sessions": _Sessions,
     "projects": _Projects,
     "entries": _Entries,
 }

@@ -1,6 +1,7 @@
 """Boundaries from a file; entries find the community they lie in."""
 
 import json
+import re
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -133,9 +134,15 @@ def test_a_crossing_as_small_as_rounding_makes_them_is_mended(load, capsys):
     ring = nearly["geometry"]["coordinates"][0]
     # Up along the east side, and a hair's breadth over its own line on the way.
     ring[2:2] = [[-4.20, 55.86], [-4.20, 55.85], [-4.200001, 55.87]]
-    load(nearly)
-    assert "1 added" in capsys.readouterr().out
-    assert Community.objects.get().boundary.valid
+    load(nearly, feature("Leith", *OUTER))
+    told = capsys.readouterr()
+    assert "2 added" in told.out
+    assert "A small crossing was mended in 1 of them." in told.out
+    assert re.fullmatch(
+        r"feature 1 \(Loch Awe\): A small crossing was mended, by 0\.00\d\d % of the area\.\n",
+        told.err,
+    )
+    assert Community.objects.get(slug="loch-awe").boundary.valid
 
 
 def placed(community, lon, lat, **fields):

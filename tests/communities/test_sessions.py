@@ -1,5 +1,6 @@
 """Mapping sessions: who tells of them, what everybody reads, and what only those working there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,16 @@ def test_worker_tells_of_a_session_with_who_came(as_user, worker, community):
     page = text(client.get(kept.get_absolute_url()))
     assert "Who would you knock for" in page
     assert "13 people came" in page
+
+
+def test_contact_details_are_pointed_out_while_somebody_types(as_user, worker):
+    page = text(as_user(worker).get(reverse("communities:session_create", args=["govan"])))
+    for names, words in (
+        ("title purpose question who_came learned led_by", "Everybody reads this"),
+        ("notes", "even where only people working here read it"),
+    ):
+        hint = re.search(f'data-names="{names}"[^>]*data-words="([^"]*)"', page)
+        assert words in hint[1]
 
 
 def test_moderators_are_asked_to_read_what_a_worker_told(as_user, worker, moderator, manager):

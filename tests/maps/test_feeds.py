@@ -101,11 +101,16 @@ def test_search_engines_are_told_of_places_and_groups_not_of_people(
     factories.AssetFactory(community=community, status="draft", created_by=worker)
     project = factories.ProjectFactory(community=community)
     factories.ProjectFactory(community=community, is_published=False)
+    session = factories.SessionFactory(community=community)
+    gone = factories.SessionFactory(community=community, removed_at=timezone.now())
     there = "http://testserver"
     assert f"Sitemap: {there}/sitemap.xml" in client.get("/robots.txt").content.decode()
     found = [page for part in told(client, "/sitemap.xml") for page in told(client, part)]
     shown = {page.removeprefix(there) for page in found}
-    assert shown >= {row.get_absolute_url() for row in (library, group, project, community)}
+    assert shown >= {
+        row.get_absolute_url() for row in (library, group, project, community, session)
+    }
+    assert gone.get_absolute_url() not in shown
     assert person.get_absolute_url() not in shown
     assert {page for page in shown if page.startswith("/assets/")} == {
         library.get_absolute_url(),

@@ -63,13 +63,17 @@ class Command(BaseCommand):
         counts, loaded, seen = Counter(), [], set()
         with transaction.atomic():
             for n, feature in enumerate(features, 1):
+                mended = []
                 try:
-                    outcome, community = _load(feature, seen, options)
+                    outcome, community = _load(feature, seen, options, mended.append)
                 except (GeometryProblem, ValidationError) as problem:
                     outcome = "rejected"
                     self.stderr.write(f"{_called(feature, n, options)}: {_reason(problem)}")
                 else:
                     loaded.append(community)
+                    counts["mended"] += len(mended)
+                    for told in mended:
+                        self.stderr.write(f"{_called(feature, n, options)}: {told}")
                 counts[outcome] += 1
                 if n % PROGRESS == 0:
                     self.stderr.write(f"{n} of {len(features)} …")
@@ -79,6 +83,8 @@ class Command(BaseCommand):
         outcomes = ("added", "changed", "unchanged", "rejected")
         told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in outcomes)
         self.stdout.write(f"{len(features)} features: {told}.")
+        if counts["mended"]:
+            self.stdout.write(f"A small crossing was mended in {counts['mended']} of them.")
         if reassign:
             self.stdout.write(f"{counted} entries moved into the community they lie in.")
         elif counted:
@@ -87,7 +93,7 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was kept: this was a dry run.")
 
 
-def _load(feature, seen, options):
+def _load(feature, seen, options, tell):
     """(outcome, community) of one feature."""
     properties = properties_of(feature)
     name = str(properties.get(options["name_property"]) or "").strip()
@@ -99,7 +105,7 @@ def _load(feature, seen, options):
     if slug in seen:
         raise ValidationError(f"An earlier feature is “{slug}” already.")
     seen.add(slug)
-    boundary = boundary_of(feature)
+    boundary = boundary_of(feature, tell=tell)
     community = Community.objects.filter(slug=slug).first()
     if community is None:
         area = str(properties.get(options["area_property"]) or "")

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         community = Community(slug=slug, name=name, area=area, summary=summary)
         community.kind = Community.Kind.PLACE if boundary else Community.Kind.INTEREST
         if boundary:
-            bound(community, _boundary(boundary, where))
+            bound(community, _boundary(boundary, where, self.stderr.write))
         try:
             save_community(actor=None, community=community)
         except ValidationError as problem:
@@ -35,13 +35,13 @@ class Command(BaseCommand):
         self.stdout.write(f"Added “{name}” at /communities/{slug}/.")
 
 
-def _boundary(path, where):
+def _boundary(path, where, tell):
     try:
         fitting = with_property(features_of(path), where)
         if len(fitting) != 1:
             raise CommandError(
                 f"{len(fitting)} features have {where or 'a boundary'}; name one with --where."
             )
-        return boundary_of(fitting[0])
+        return boundary_of(fitting[0], tell=tell)
     except (OSError, GeometryProblem) as problem:
         raise CommandError(str(problem)) from problem
