@@ -1,9 +1,11 @@
 """The shape of what is sent in; whether it is sound is the services' to judge."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from rest_framework import serializers
 
 from assetmap.assets.models import Asset, Category, Consent, Kind
+from assetmap.assets.services import home_of_new
 from assetmap.common.geo import GeometryProblem, geometry_from_geojson
 from assetmap.communities.models import Community
 
@@ -44,7 +46,15 @@ class ConsentInput(serializers.Serializer):
 class AssetInput(serializers.Serializer):
     """An entry as programs send it. Fields of another name are refused, never ignored."""
 
-    community = serializers.SlugRelatedField("slug", queryset=Community.objects.defer("boundary"))
+    community = serializers.SlugRelatedField(
+        "slug",
+        queryset=Community.objects.defer("boundary"),
+        required=False,
+        help_text=_lazy(
+            "Left out, the smallest of the communities you work in around the location is taken; "
+            "of people, say with which one they agreed to be kept."
+        ),
+    )
     kind = _choice(Kind.choices)
     category = serializers.SlugRelatedField("code", queryset=Category.objects.all())
     name = serializers.CharField(max_length=120)
@@ -117,12 +127,14 @@ class AssetInput(serializers.Serializer):
             refusal = _("This is never kept or shown of a person. Leave it out.")
             raise serializers.ValidationError({name: [refusal] for name in told})
 
-    def for_submission(self):
+    def for_submission(self, user):
         """Arguments of services.submit_asset."""
         data = dict(self.validated_data)
         data.pop("note", None)
+        if not (community := data.pop("community", None)):
+            community = home_of_new(user, kind=data["kind"], place=data.get("location"))
         return {
-            "community": data.pop("community"),
+            "community": community,
             "consent": data.pop("consent", None),
             "as_draft": data.pop("draft", False),
             "data": data,

@@ -19,7 +19,10 @@ _SAID = {
     "uid": Entry(_("id"), _("Stable identifier, a UUID."), "UUID"),
     "kind": Entry(_("kind"), _("human, social or physical: the three capitals.")),
     "category": Entry(_("category"), _("Code of the category; /api/v1/categories/ has the tree.")),
-    "community": Entry(_("community"), _("Code of the community it belongs to.")),
+    "community": Entry(
+        _("community"),
+        _("Code of the community it belongs to. A new entry finds it by its place if left out."),
+    ),
     "benefit": Entry(_("what good comes of it"), _("One or two sentences, in neighbours’ words.")),
     "location": Entry(
         _("place"), _("The public place, as GeoJSON. For people the middle of a fixed grid cell."),

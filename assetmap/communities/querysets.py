@@ -15,6 +15,12 @@ class CommunityQuerySet(models.QuerySet):
             return self.none()
         return self.filter(memberships__user=user)
 
+    def open_to(self, user):
+        """Communities the user may add entries to; support staff to any."""
+        if user.is_authenticated and user.is_staff:
+            return self.visible_to(user)
+        return self.worked_in_by(user)
+
     def coordinated_by(self, user):
         """Communities in which the user is moderator or manager."""
         if not user.is_authenticated:

@@ -13,6 +13,8 @@ from assetmap.api.throttles import VisitorThrottle
 from assetmap.assets.models import Asset, Consent
 from assetmap.assets.services import StaleVersion, end_asset
 from assetmap.history.reading import steps
+from tests import factories
+from tests.factories import box
 
 LIST = "/api/v1/assets/"
 DEEP = b"[" * 100_000 + b"]" * 100_000
@@ -67,6 +69,39 @@ def test_what_a_worker_sends_waits_for_review(api, worker, bench):
     assert api(worker, "GET", answer["Location"]).status_code == 200
 
 
+def test_left_out_the_innermost_community_around_the_place_is_taken(api, worker, community, bench):
+    del bench["community"]
+    inside = factories.CommunityFactory(slug="shaw-street", boundary=box(-4.32, 55.86, -4.3, 55.87))
+    strange = factories.CommunityFactory(boundary=box(-4.314, 55.862, -4.312, 55.863))
+    made = api(worker, "POST", LIST, bench)
+    assert made.status_code == 201
+    assert made.json()["community"] == community.slug
+    factories.MembershipFactory(user=worker, community=inside)
+    assert api(worker, "POST", LIST, bench).json()["community"] == "shaw-street"
+    assert not Asset.objects.filter(community=strange).exists()  # smaller, but not theirs
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"location": {"type": "Point", "coordinates": [-3.17, 55.97]}}, "lies in no community"),
+        ({"location": None, "place_mode": "none"}, "Without a place"),
+        ({"kind": "human", "category": "skill-making"}, "agreed to be kept"),
+    ],
+)
+def test_where_the_place_does_not_tell_the_choices_are_named(
+    api, worker, elsewhere, bench, change, why
+):
+    del bench["community"]
+    told = error(api(worker, "POST", LIST, bench | change), 400)["fields"]["community"][0]
+    assert why in told
+    assert told.endswith("There is: govan.")  # not Leith, where they don't work
+    factories.MembershipFactory(user=worker, community=elsewhere)
+    told = error(api(worker, "POST", LIST, bench | change), 400)["fields"]["community"][0]
+    assert told.endswith("There is: govan, leith.")
+    assert not Asset.objects.exists()
+
+
 def test_a_draft_stays_one(api, worker, bench):
     assert api(worker, "POST", LIST, bench | {"draft": True}).status_code == 201
     assert Asset.objects.get().status == "draft"
@@ -113,6 +148,8 @@ def test_nothing_is_sent_from_outside(api, outsider, researcher, bench):
     for user in (outsider, researcher):
         error(api(user, "POST", LIST, bench), 403)
     error(api(None, "POST", LIST, bench), 401)
+    del bench["community"]
+    error(api(researcher, "POST", LIST, bench), 403)  # works nowhere
     assert not Asset.objects.exists()
 
 

@@ -91,7 +91,7 @@ class AssetList(Resource):
         told = AssetInput(data=request.data)
         told.is_valid(raise_exception=True)
         asset = services.submit_asset(
-            actor=request.user, client_key=_key(request), **told.for_submission()
+            actor=request.user, client_key=_key(request), **told.for_submission(request.user)
         )
         row = asset_row(Reader(request.user), asset, request)
         return Response(row, status=201, headers={"Location": api_url(asset), "ETag": _etag(asset)})

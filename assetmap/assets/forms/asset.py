@@ -209,10 +209,7 @@ class AssetForm(_ModelFields):
 
     def _offer_communities(self):
         """Those the user works in; with them go the places a group may meet at."""
-        if self.user.is_staff:
-            offered = Community.objects.visible_to(self.user)
-        else:
-            offered = Community.objects.worked_in_by(self.user)
+        offered = Community.objects.open_to(self.user)
         self.communities = offered.order_by("name").defer("boundary", "description")
         self.fields["community"].queryset = self.communities
         if self.asset:

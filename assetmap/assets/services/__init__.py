@@ -26,6 +26,7 @@ from assetmap.assets.services.merging import (
 )
 from assetmap.assets.services.moving import (
     home_elsewhere,
+    home_of_new,
     lying_elsewhere,
     movable_by,
     move_into_boundaries,
@@ -62,6 +63,7 @@ __all__ = [
     "find_request",
     "forget_merges",
     "home_elsewhere",
+    "home_of_new",
     "import_asset",
     "imported_from",
     "lapse_overdue",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.contrib.gis.db.models.functions import Area, PointOnSurface
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -16,6 +17,7 @@ from assetmap.history.recording import recorded
 
 AT_ONCE = 200
 WRITTEN = ("community", "public_location", "public_precision_m", "version", "updated_at")
+MOST_NAMED = 20  # in a message
 
 
 def smallest_around(communities, place):
@@ -26,6 +28,31 @@ def smallest_around(communities, place):
     middle = place if place.geom_type == "Point" else place.point_on_surface
     around = communities.filter(boundary__covers=middle)
     return around.order_by(Area("boundary"), "pk").for_cards().first()
+
+
+def home_of_new(user, *, kind, place):
+    """The innermost community around a new entry's place that the user may add to.
+
+    Raises ValidationError that says why there is none, and which there are to choose from. Of
+    people none is ever taken: who keeps an entry is what they agreed to.
+    """
+    open_to = Community.objects.open_to(user)
+    if kind == Kind.HUMAN:
+        why = _("Say with which community this person agreed to be kept.")
+    elif place is None:
+        why = _("Without a place, say which community it belongs to.")
+    elif home := smallest_around(open_to, place):
+        return home
+    else:
+        why = _("Its place lies in no community you can add to: say which it belongs to.")
+    slugs = list(open_to.order_by("slug").values_list("slug", flat=True)[: MOST_NAMED + 1])
+    if not slugs:
+        raise PermissionDenied(
+            _("Entries are added by people working in a community. Ask one to invite you.")
+        )
+    named = ", ".join(slugs[:MOST_NAMED]) + (" …" if len(slugs) > MOST_NAMED else "")
+    choose = _("There is: %(slugs)s.") % {"slugs": named}
+    raise ValidationError({"community": f"{why} {choose}"})
 
 
 def home_elsewhere(community, communities, place):
