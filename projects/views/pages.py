@@ -8,6 +8,7 @@ from assetmap.common.queries import unknown_parameters
 from projects import case_study, policy
 from projects import certainty as rule
 from projects.forms import NoteForm, ProjectSearch
+from projects.giving_away import given_away
 from projects.models import Mobilisation, Project
 
 PAGE_SIZE = 24
@@ -52,6 +53,8 @@ def detail_context(request, slug, note_form=None):
         .defer("session__community__boundary", "session__notes")
         .order_by("theme__position", "pk")
     )
+    evidence = [row.evidence for row in rows]
+    found = [] if project.is_published else given_away(project, findings, evidence, uses)
     verbs = ("edit", "mobilise", "send_for_review", "publish")
     return {
         "project": project,
@@ -65,6 +68,7 @@ def detail_context(request, slug, note_form=None):
         "characteristics": [Project.Characteristic(code).label for code in project.characteristics],
         "may": {verb: getattr(policy, f"can_{verb}")(request.user, project) for verb in verbs},
         "saved_draft": request.session.pop("saved_project", ""),
+        "given_away": found,
         "note_form": note_form or NoteForm(label_suffix=""),
     }
 

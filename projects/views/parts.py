@@ -13,7 +13,7 @@ from projects.forms import EvidenceForm, FindingForm, HelpSearch, UseForm
 from projects.helpers import who_could_help
 from projects.models import Evidence, Finding, Mobilisation
 from projects.views.pages import known
-from projects.views.writing import kept_under
+from projects.views.writing import kept_under, point_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,6 +104,7 @@ def _part(request, project, row, form_class, service, name, context=None):
             service(actor=request.user, use=form.instance)
             request.session["saved_project"] = draft
             messages.success(request, _("Kept."))
+            point_out(request, form.instance)
             return redirect(project)
         except ValidationError as problem:
             form.add_error(None, problem)

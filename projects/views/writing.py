@@ -11,6 +11,7 @@ from assetmap.common.auth import member_required
 from assetmap.communities.models import Community
 from projects import policy, services
 from projects.forms import NoteForm, ProjectForm
+from projects.giving_away import contact_details
 from projects.views.pages import detail_context, known
 
 
@@ -32,6 +33,7 @@ def create(request):
     )
     if request.method == "POST" and form.is_valid() and (project := _saved(request, form)):
         messages.success(request, _("Kept as a draft. Add to it whenever you like."))
+        point_out(request, project)
         return redirect(project)
     return _form(request, form, "new")
 
@@ -47,6 +49,7 @@ def edit(request, slug):
         saved = _saved(request, form, version=form.cleaned_data.get("version") or 0)
         if saved:
             messages.success(request, _("Kept."))
+            point_out(request, saved)
             return redirect(saved)
     return _form(request, form, slug, project)
 
@@ -67,6 +70,13 @@ def _saved(request, form, version=None):
         request, "new" if version is None else project.slug
     )
     return project
+
+
+def point_out(request, row):
+    """What everybody would read of what was kept just now; for who has no scripts, too."""
+    if found := contact_details(row):
+        asked = _("Everybody reads this. Does it have to be there?")
+        messages.warning(request, " ".join([*found, asked]))
 
 
 def _form(request, form, what, project=None):

@@ -106,6 +106,43 @@ def test_a_moderator_does_not_publish_what_they_wrote(community, moderator, mana
     services.publish_project(actor=manager, project=own)
 
 
+def test_contact_details_are_pointed_out_when_kept_and_on_review(
+    draft, worker, moderator, library, as_user
+):
+    factories.FindingFactory(project=draft, polarity="strength", text="Ring Jo on 0141 496 0000.")
+    factories.EvidenceFactory(project=draft, claim="They said so to jo@example.org.")
+    use = services.mobilise_asset(
+        actor=worker, project=draft, asset=library, role="venue", gained="Post to G51 3UU."
+    )
+    told = {
+        "title": "Leeks",
+        "summary": "Leeks, ask jo@example.org.",
+        "contact": "0141 496 0000",  # of a role or an office, in a field of its own
+        "stage": "running",
+        "setting": "community",
+        "version": draft.version,
+    }
+    wilma = as_user(worker)
+    page = wilma.post(reverse("projects:edit", args=[draft.slug]), told, follow=True)
+    _kept, pointed_out = (str(one) for one in page.context["messages"])
+    assert pointed_out.startswith("“In one sentence” seems to hold an email address.")
+    draft.refresh_from_db()
+    services.send_for_review(actor=worker, project=draft)
+    page = as_user(moderator).get(draft.get_absolute_url())
+    found = page.context["given_away"]
+    assert [one.words for one in found] == [
+        "“In one sentence” seems to hold an email address.",
+        "“In a sentence” seems to hold a telephone number.",
+        "“What is claimed” seems to hold an email address.",
+        "“What the asset gained” seems to hold a full postcode.",
+    ]
+    assert found[-1].url == reverse("projects:use_edit", args=[draft.slug, use.pk])
+    html = page.content.decode()
+    assert html.count(">Change it<") == 4 and "Publish it" in html
+    services.publish_project(actor=moderator, project=draft)
+    assert "Change it" not in as_user(moderator).get(draft.get_absolute_url()).content.decode()
+
+
 def test_it_goes_back_with_a_question(draft, worker, moderator, as_user):
     services.send_for_review(actor=worker, project=draft)
     with pytest.raises(ValidationError):
