@@ -15,15 +15,11 @@ from assetmap.accounts.services import digest_of
 from assetmap.assets.models import Asset, Proposal
 from assetmap.assets.services import changes
 from assetmap.assets.services.entries import write_fields
+from assetmap.assets.services.proposals import require_room
 from assetmap.common.personal import refusal_of
 from assetmap.notifications.services import absolute, notify, send_on_commit
 
-QUEUE_CAP = 500  # of one community; more than that nobody reads
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-
-
-class QueueFull(Exception):
-    """A community has more to look at than it can."""
 
 
 class Known(Exception):
@@ -59,8 +55,7 @@ def keep(*, community, kind, key, asset=None, data=None, message="", email="", a
     same = _sameness(kind, asset, data, message)
     if earlier := waiting.filter(sameness=same).first():
         raise Known(earlier)
-    if waiting.count() >= QUEUE_CAP:
-        raise QueueFull
+    require_room(community)
     if data and kind == Proposal.Kind.NEW:
         write_fields(Asset(community=community), data)  # what can't be is said now
     proposal = Proposal(

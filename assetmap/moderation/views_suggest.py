@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assetmap.assets.models import Asset, Proposal
+from assetmap.assets.services import QueueFull
 from assetmap.common.visitors import address_of
 from assetmap.moderation import limits, suggestions
 from assetmap.moderation.forms_suggest import RemarkForm, SuggestForm
@@ -73,7 +74,7 @@ def _taken_in(request, form, template, context):
     except suggestions.Known as known:
         if known.proposal.key != key:
             return redirect("suggestions:thanks")  # somebody else's: of theirs nothing is told
-    except suggestions.QueueFull:
+    except QueueFull:
         form.add_error(
             None,
             _("So much waits to be looked at here that nothing more can be taken in for now. "

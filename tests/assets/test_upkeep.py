@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assetmap.assets import services
 from assetmap.assets.models import Asset, CheckRequest, Proposal
+from assetmap.assets.services import proposals
 from assetmap.maps import pyramid
 from assetmap.notifications.models import Email, Notice
 from tests import factories
@@ -331,6 +332,21 @@ def test_no_contact_details_of_others_come_in_by_an_answer(logged, client):
     assert not Proposal.objects.exists()
     client.post(url, told | {"told": "Somebody else looks after it now."})
     assert Proposal.objects.get().message == "Somebody else looks after it now.", "still open"
+
+
+def test_where_too_much_waits_an_answer_is_asked_for_later_and_nothing_typed_is_lost(
+    logged, client, monkeypatch
+):
+    monkeypatch.setattr(proposals, "QUEUE_CAP", 0)
+    url = reverse("assets:check_answer", args=[check_request(logged)])
+    told = {"answer": "changed", "told": "It is on Thursdays now."}
+    page = client.post(url, told)
+    html = page.content.decode()
+    assert page.status_code == 503 and "this link works until" in html and told["told"] in html
+    assert not Proposal.objects.exists() and not Notice.objects.exists()
+    monkeypatch.setattr(proposals, "QUEUE_CAP", 1)
+    assert client.post(url, told).status_code == 200
+    assert Proposal.objects.get().message == told["told"]
 
 
 def test_what_was_taken_off_the_map_is_not_answered_for(logged, manager):

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assetmap.assets.models import Asset, Proposal
+from assetmap.assets.services import proposals
 from assetmap.moderation import deciding, limits, suggestions
 from assetmap.moderation.forms_suggest import SALT
 from assetmap.notifications.models import Notice
@@ -215,7 +216,7 @@ def test_of_twenty_at_once_five_get_through():
 
 
 def test_a_full_queue_says_so_and_keeps_what_was_typed(community, client, monkeypatch):
-    monkeypatch.setattr(suggestions, "QUEUE_CAP", 1)
+    monkeypatch.setattr(proposals, "QUEUE_CAP", 1)
     client.post(NEW, filled(community))
     answer = client.post(NEW, filled(community, name="Another bench"))
     assert answer.status_code == 503

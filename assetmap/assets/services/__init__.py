@@ -35,6 +35,7 @@ from assetmap.assets.services.moving import (
     strays_of,
 )
 from assetmap.assets.services.proposals import (
+    QueueFull,
     add_suggested,
     change_asset,
     take_back,
@@ -50,6 +51,7 @@ from assetmap.assets.services.status import (
 from assetmap.assets.services.upkeep import change_life, end_asset, verify_asset
 
 __all__ = [
+    "QueueFull",
     "RequestClosed",
     "StaleVersion",
     "add_suggested",

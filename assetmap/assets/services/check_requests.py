@@ -17,6 +17,7 @@ from assetmap.assets.models import Asset, CheckRequest, Proposal
 from assetmap.assets.services import soundness
 from assetmap.assets.services.checks import mark_checked
 from assetmap.assets.services.entries import save_changed
+from assetmap.assets.services.proposals import require_room
 from assetmap.common.personal import refusal_of
 from assetmap.history.recording import recorded
 from assetmap.notifications.services import absolute, notify, send_on_commit
@@ -119,7 +120,8 @@ def answer_request(*, secret, answer, told="", ended_on=None):
 
     Still right counts as a check; ended closes the entry, which coordinators hear of and can take
     back; changed waits among the suggestions for the coordinators, who know where to look. Raises
-    as `find_request`, and ValidationError by field.
+    as `find_request`, ValidationError by field, and QueueFull where too much waits there already:
+    then the link still works.
     """
     request = CheckRequest.objects.select_for_update().get(digest=digest_of(secret))
     _require_open(request)
@@ -176,6 +178,7 @@ def _pass_on(asset, told):
     """What somebody said is different waits for a decision, like what the public suggests."""
     if refusal := refusal_of(told):
         raise ValidationError({"told": refusal})
+    require_room(asset.community)
     proposal = Proposal.objects.create(
         community=asset.community,
         asset=asset,

@@ -15,6 +15,19 @@ from assetmap.assets.services.consents import add_consents
 from assetmap.assets.services.entries import StaleVersion, edit_asset, write_fields
 from assetmap.history.recording import recorded
 
+QUEUE_CAP = 500  # of one community; more than that nobody reads
+
+
+class QueueFull(Exception):
+    """A community has more to look at than it can."""
+
+
+def require_room(community):
+    """Another one may wait there, from whoever sends it without signing in; else QueueFull."""
+    waiting = Proposal.objects.filter(community=community, state=Proposal.State.PENDING)
+    if waiting.count() >= QUEUE_CAP:
+        raise QueueFull
+
 
 @transaction.atomic
 def change_asset(*, actor, asset, version, data, consent=None, note="", key=None):

@@ -6,6 +6,9 @@ Opening it changes nothing, since programs that look links over open it too: a b
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -37,9 +40,20 @@ def answer(request, secret):
             return _page(request, context | {"done": form.cleaned_data["answer"]})
         except ValidationError as problem:
             form.add_error(None, problem)
+        except services.QueueFull:
+            form.add_error(None, _too_much_waits(asked))
+            return _page(request, context | {"form": form}, status=503)
         except services.RequestClosed as closed:
             return _page(request, {"closed": closed}, status=410)
     return _page(request, context | {"form": form})
+
+
+def _too_much_waits(asked):
+    return _(
+        "So much waits to be looked at here that nothing more can be taken in for now. Please send "
+        "it again in some days: this link works until %(day)s, and your device can keep this page "
+        "open."
+    ) % {"day": date_format(timezone.localdate(asked.expires_at), "j F Y")}
 
 
 def _page(request, context, status=200):
