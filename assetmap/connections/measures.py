@@ -76,7 +76,11 @@ def measures_of(network, assets_here):
         Measure(
             _share(alone, assets_here),
             _("of assets have no link yet"),
-            _("%(n)s of %(all)s assets on the map here. Most of them simply weren’t asked.")
+            ngettext(
+                "%(n)s of %(all)s asset on the map here. It simply may not have been asked.",
+                "%(n)s of %(all)s assets on the map here. Most of them simply weren’t asked.",
+                assets_here,
+            )
             % {"n": f"{alone:,}", "all": f"{assets_here:,}"},
             "unlinked",
         ),

@@ -256,6 +256,10 @@ def test_the_page_tells_year_by_year_what_came_and_what_ended(client, community,
     for year, came, went in ((2023, 3, 0), (2024, 0, 1), (2025, 1, 0)):
         told = f'<th scope="row">{year}</th>{cell}{came}</td>{cell}{went}</td>'
         assert told in page
+    # The years share the width of the picture, each with its number beneath.
+    across = [int(x) for x in re.findall(r'<text class="yearbars__year" x="(\d+)"', page)]
+    assert len(across) > 2
+    assert across[0] + across[-1] == 480
 
 
 def test_boundaries_stay_out_of_the_list(client, community, django_assert_num_queries):

@@ -23,6 +23,7 @@ MOST_SHAPES = 24  # in one row
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 NOT_YET_PER_KIND = 2
 YEARS = 12  # the last ones
+WIDTH, WIDEST = 480, 44  # of the picture of years, and of a bar in it
 
 
 def _living(user):
@@ -157,17 +158,24 @@ def community_years(context, community):
     known = {*came, *went} - {None}
     years = range(max(min(known), max(known) - YEARS + 1), max(known) + 1) if known else ()
     most = max((max(came[year], went[year]) for year in years), default=0)
-    return {"rows": [_year(n, year, came[year], went[year], most) for n, year in enumerate(years)]}
+    column = WIDTH / max(len(years), 1)
+    return {
+        "rows": [
+            _year(year, came[year], went[year], most=most, middle=column * (n + 0.5), column=column)
+            for n, year in enumerate(years)
+        ],
+        "width": WIDTH,
+    }
 
 
-def _year(n, year, came, went, most):
-    """With its two bars in a picture, in units of a column of 40 by 100."""
-    heights = [round(100 * number / most) if most else 0 for number in (came, went)]
-    bars = [
-        SimpleNamespace(css=css, x=40 * n + shift, y=100 - height, height=height)
-        for css, shift, height in zip(("came", "went"), (4, 20), heights, strict=True)
-    ]
-    return SimpleNamespace(year=year, came=came, went=went, bars=bars)
+def _year(year, came, went, *, most, middle, column):
+    """With its two bars in a picture 100 high, beside each other in the middle of its column."""
+    wide = min(WIDEST, round(column * 0.35))
+    bars = []
+    for css, n, x in (("came", came, middle - wide - 1), ("went", went, middle + 1)):
+        height = round(100 * n / most) if most else 0
+        bars.append(SimpleNamespace(css=css, x=round(x), y=100 - height, width=wide, height=height))
+    return SimpleNamespace(year=year, came=came, went=went, bars=bars, middle=round(middle))
 
 
 @register.inclusion_tag("assets/_community_beside.html", takes_context=True)
