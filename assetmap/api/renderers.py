@@ -73,6 +73,12 @@ def _feature(row):
     }
 
 
+def csv_error(error):
+    """What is wrong, and then each parameter or field with what is wrong with it."""
+    fields = [(told, name) for name, several in error["fields"].items() for told in several]
+    return "".join(csv_lines(["error", "name"], [(error["message"], ""), *fields]))
+
+
 class CSVRenderer(BaseRenderer):
     media_type = "text/csv"
     format = "csv"
@@ -80,7 +86,7 @@ class CSVRenderer(BaseRenderer):
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if isinstance(data, dict) and "error" in data:
-            return f"error\n{data['error']['message']}\n"
+            return csv_error(data["error"])
         rows = data.get("results", [data])
         return "".join(csv_lines(CSV_COLUMNS, (csv_row(row) for row in rows)))
 
@@ -94,7 +100,7 @@ class TableRenderer(BaseRenderer):
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if "error" in data:
-            return f"error\n{data['error']['message']}\n"
+            return csv_error(data["error"])
         columns = data["columns"]
         return "".join(
             csv_lines(columns, ([row[name] for name in columns] for row in data["results"]))

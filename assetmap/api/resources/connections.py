@@ -25,7 +25,7 @@ from assetmap.connections.graphml import graphml
 from assetmap.connections.models import Connection
 from assetmap.connections.querysets import meetings
 
-MOST_IN_A_GRAPH = 5000
+MOST_AT_ONCE = 5000
 MEETS_AT = Connection.Verb.MEETS_AT.value
 NARROWING = [
     OpenApiParameter("community", description="Code of a community: links with an end in it."),
@@ -70,8 +70,11 @@ class ConnectionList(Resource):
     def get(self, request, format=None):
         """Links everybody may know of, or you may, each with the assets at its ends.
 
-        Where an asset meets is one of them, as far as you are told.
+        Where an asset meets is one of them, as far as you are told. As a file, `connections.csv`
+        or `connections.json`, all of them at once, up to 5,000, unless you ask for a page.
         """
+        if format and not {"page_size", "cursor"} & set(request.GET):
+            return Response(told(whole(request), request) | {"next": None})
         size = self.page_size()
         links = links_of(request, most=size + 1, after=self.after())
         following = self.next_link(_key(links[size - 1])) if len(links) > size else None
@@ -103,27 +106,26 @@ class ConnectionGraph(Resource):
     )
     def get(self, request):
         """The same as one GraphML document, up to 5,000 links: above that, name a community."""
-        links = links_of(request, most=MOST_IN_A_GRAPH + 1)
-        if len(links) > MOST_IN_A_GRAPH:
-            raise ParameterError(
-                {
-                    "community": [
-                        _(
-                            "These are more than %(most)d links, too many for one document. "
-                            "Narrow them by community, asset or verb, or take the pages of "
-                            "/api/v1/connections/ instead."
-                        )
-                        % {"most": MOST_IN_A_GRAPH}
-                    ]
-                }
-            )
-        return Response(told(links, request))
+        return Response(told(whole(request), request))
 
     def finalize_response(self, request, response, *args, **kwargs):
         if response.status_code >= 400:  # an error has one shape, which is JSON
             request.accepted_renderer = JSONRenderer()
             request.accepted_media_type = JSONRenderer.media_type
         return super().finalize_response(request, response, *args, **kwargs)
+
+
+def whole(request):
+    """All the links asked for; an error that says what to do where they are too many for one
+    document."""
+    links = links_of(request, most=MOST_AT_ONCE + 1)
+    if len(links) > MOST_AT_ONCE:
+        wanted = _(
+            "These are more than %(most)d links, too many for one document. Narrow them by "
+            "community, asset or verb, or take the pages of /api/v1/connections/ instead."
+        )
+        raise ParameterError({"community": [wanted % {"most": MOST_AT_ONCE}]})
+    return links
 
 
 def told(links, request):
