@@ -4,6 +4,8 @@
 PORT=$(setting PORT)
 export PORT=${PORT:-8000}
 [[ $PORT =~ ^[0-9]{1,5}$ ]] || give_up "PORT has to be a number, not \"$PORT\"."
+site=$(setting ASSETMAP_SITE_URL)
+export ASSETMAP_SITE_URL=${site:-http://127.0.0.1:$PORT}  # what messages and slips lead to
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
 if answers; then give_up "Port $PORT is taken. Stop what runs there, or choose another: make run PORT=8001"; fi
 "$ROOT/scripts/setup.sh"

@@ -9,7 +9,7 @@ from assetmap.assets.wording import label, words
 from assetmap.common.geo import distance_m
 from assetmap.common.wording import distance
 from assetmap.history.reading import Change
-from assetmap.moderation.changes import FIELDS
+from assetmap.moderation.changes import FIELDS, Said, what_it_says
 
 MOST_HAPPENINGS = 5
 
@@ -41,6 +41,22 @@ def _moved(asset, place):
     if place is None or was is None:
         return ""
     return distance(distance_m(was.point_on_surface, place.point_on_surface))
+
+
+def said(user, proposal):
+    """[Said]: what a new entry would say, or what the entry says that a remark is about."""
+    if proposal.kind == Proposal.Kind.NEW:
+        return [
+            Said(change.label, "".join(text for text, _differs in change.after))
+            for change in told(user, proposal)
+        ]
+    return what_it_says(user, proposal.asset) if proposal.is_remark else []
+
+
+def icon(proposal):
+    category = proposal.asset and proposal.asset.category
+    category = category or changes.readable(proposal.changes).get("category")
+    return category.icon if category else ""
 
 
 def since(user, proposal):

@@ -18,6 +18,7 @@ from assetmap.assets.forms.proposed import initial_of
 from assetmap.assets.models import Asset, Proposal
 from assetmap.assets.policy import can_take_back
 from assetmap.assets.services import take_back as take_it_back
+from assetmap.assets.views.entry import form_context
 from assetmap.common.auth import member_required
 from assetmap.common.queries import unknown_parameters
 from assetmap.moderation import deciding, policy, proposed
@@ -83,6 +84,8 @@ def _item(request, proposal, form, status=200):
         "proposal": proposal,
         "form": form,
         "told": proposed.told(request.user, proposal),
+        "said": proposed.said(request.user, proposal),
+        "icon": proposed.icon(proposal),
         "since": proposed.since(request.user, proposal),
         "came_by": proposed.came_by(proposal),
         "place": proposed.place(proposal),
@@ -191,8 +194,8 @@ def edit(request, uid):
             form.add_service_errors(problem)
         except deciding.AlreadyDecided as decided:
             return _too_late(request, decided)
-    context = {"proposal": proposal, "form": form}
-    return render(request, "moderation/proposal_edit.html", context)
+    context = form_context(form) | {"proposal": proposal}
+    return render(request, "assets/asset_form.html", context)
 
 
 @require_POST

@@ -225,6 +225,7 @@ def test_a_moderator_merges_on_the_page_and_undoes_it(as_user, moderator, librar
     assert form["description"].value() == "gone"  # the longer text
     assert form["website"].value() == "gone"  # where the other has none
     assert form["name"].value() == "kept"
+    assert "SRID" not in page.content.decode(), "a place is told as people write it"
     posted = {name: form[name].value() for name in form.fields} | {"with": double.uid}
     answer = moira.post(url, posted, follow=True)
     assert "The two are one now" in answer.content.decode()

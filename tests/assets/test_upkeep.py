@@ -403,6 +403,8 @@ def test_the_list_says_who_can_be_asked(logged, library, community, moderator, a
     assert library.name in listed(client, community, by="walk")
     assert logged.name not in listed(client, community, by="walk")
     assert logged.name in listed(client, community, by="mail")
+    assert "Write about those ticked" in listed(client, community, by="mail")
+    assert "Write about those ticked" not in listed(client, community, by="walk")
 
 
 def test_a_worker_is_not_shown_people_others_recorded(community, manager, worker, as_user):

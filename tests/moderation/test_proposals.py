@@ -112,6 +112,27 @@ def test_a_sender_takes_a_change_back_until_somebody_has_decided(
     assert as_user(worker).post(url(decided, "take_back")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("kind", "leads"),
+    [("closed", "life"), ("private", "withdrawal"), ("duplicate", "merge")],
+)
+def test_of_a_remark_the_reviewer_reads_the_entry_and_is_led_to_what_it_asks_for(
+    kind, leads, moderator, community, library, as_user
+):
+    remark = suggested(community, kind=kind, asset=library, asset_kind="physical", message="See.")
+    page = as_user(moderator).get(url(remark)).content.decode()
+    assert library.benefit in page and reverse(f"assets:{leads}", args=[library.uid]) in page
+
+
+def test_the_form_of_the_reviewer_is_that_of_an_entry_and_says_what_was_sent(
+    moderator, community, library, as_user
+):
+    remark = suggested(community, kind="changed", asset=library, message="It opens at seven now.")
+    page = as_user(moderator).get(url(remark, "proposal_edit")).content.decode()
+    assert "It opens at seven now." in page and "Put it on the map" in page
+    assert "Kept in the history" not in page, "a note that nobody would keep is not asked for"
+
+
 def test_the_reviewer_is_told_what_happened_to_the_entry_since(
     worker, moderator, library, waiting, as_user
 ):

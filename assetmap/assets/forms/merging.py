@@ -62,8 +62,20 @@ def _raw(asset, name):
 def _in_words(asset, name):
     if name == "category":
         return asset.category.name
-    told = [words(asset, field) for field in CHOSEN[name] if field not in _UNTOLD]
+    told = [
+        _where(asset.exact_location) if field == "exact_location" else words(asset, field)
+        for field in CHOSEN[name]
+        if field not in _UNTOLD
+    ]
     return ", ".join(each for each in told if each) or _("nothing")
+
+
+def _where(place):
+    """To ten metres; of a line or an area a point on it."""
+    if place is None:
+        return ""
+    middle = place.point_on_surface
+    return f"{middle.y:.4f}, {middle.x:.4f}"
 
 
 def _likelier(kept, gone, name):

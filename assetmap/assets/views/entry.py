@@ -193,20 +193,16 @@ def draft_key(form, user):
 
 
 def _page(request, form, *, look=False, found=None, stale=None, change=None, status=200):
-    asset, close_by = form.asset, None
+    close_by = None
     if look and form.only_where() and (place := form.cleaned_data["location"]):
         close_by = _close_by(request.user, place.point_on_surface)
-    context = {
-        "form": form,
-        "asset": asset,
+    asset = form.asset
+    context = form_context(form) | {
         "found": found or SecondLook(),
-        "public_text": " ".join(PUBLIC_TEXT),
         "close_by": close_by,
-        "close_metres": settings.DUPLICATE_METRES,
         "looked": look,
         "stale": stale,
         "change": change,  # of their own, which waits or came back, and is carried on with
-        "middle": _middle(form),
         "draft_key": draft_key(asset.uid if asset else "new", request.user),
         "unknown": unknown_parameters(request.GET, () if asset else PREFILLED),
     }
@@ -215,6 +211,17 @@ def _page(request, form, *, look=False, found=None, stale=None, change=None, sta
         if policy.can_see_actors(request.user, stale):
             context["who"] = actor_of(stale.versions.select_related("pgh_context").latest("pgh_id"))
     return render(request, "assets/asset_form.html", context, status=status)
+
+
+def form_context(form):
+    """What the template of the form needs, whoever shows it."""
+    return {
+        "form": form,
+        "asset": form.asset,
+        "public_text": " ".join(PUBLIC_TEXT),
+        "close_metres": settings.DUPLICATE_METRES,
+        "middle": _middle(form),
+    }
 
 
 def _middle(form):

@@ -65,6 +65,7 @@ def upkeep(request, slug):
         "form": form,
         "tabs": _tabs(due),
         "overdue": due.filter(check_due_on__lt=today).count(),
+        "to_ask": any(asset.whom and not asset.asked_at for asset in page),
         "ahead": AHEAD_DAYS,
         "ended": _ended_by_year(request.user, community),
         "may_set": policy.can_set_intervals(request.user, community),
