@@ -267,6 +267,7 @@ LEAFLET_CONFIG = {
     "SCALE": None,
     "ATTRIBUTION_PREFIX": "",
     "NO_GLOBALS": True,
+    "FORCE_IMAGE_PATH": True,  # Leaflet can't tell it from a style sheet with hashed names
     "TILES": [(SITE_NAME, TILE_URL, {"attribution": TILE_ATTRIBUTION})] if TILE_URL else [],
 }
 

@@ -56,6 +56,9 @@ class StaffAdmin(LeafletGeoAdminMixin, ModelAdmin):
     widget = MapWidget
     display_raw = True
 
+    class Media:
+        js = ("js/admin-map.js",)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = PickOne(db_field, self.admin_site)

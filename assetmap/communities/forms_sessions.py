@@ -63,7 +63,9 @@ class SessionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["method"].choices = _capital(self.fields["method"].choices)
+        methods = _capital(MappingSession.Method.choices)
+        self.fields["method"].choices = [("", _("Choose one")), *methods]
+        self.fields["facilitator"].empty_label = _("Nobody in particular")
         here = User.objects.filter(memberships__community=self.instance.community_id)
         led = User.objects.filter(pk=self.instance.facilitator_id)
         self.fields["facilitator"].queryset = (here | led).distinct().order_by("name", "pk")
