@@ -21,7 +21,7 @@ def who_could_help(*, user, project, words="", kind="", category=None):
     ):  # fmt: skip
         if value:
             query[name] = value
-    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user))
+    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user), reader=user)
     if not narrowed.is_valid():
         return []
     found = narrowed.qs.published().exclude(mobilisations__project=project)

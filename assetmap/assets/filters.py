@@ -118,7 +118,8 @@ class FilterForm(forms.Form):
 class AssetFilter(django_filters.FilterSet):
     """Narrow `Asset.objects.visible_to(user)`.
 
-    `also` names the parameters of the query string that belong to the view itself.
+    `also` names the parameters of the query string that belong to the view itself; `reader` is who
+    may find people by a name that they may read.
     """
 
     q = django_filters.CharFilter(
@@ -228,13 +229,13 @@ class AssetFilter(django_filters.FilterSet):
         form = FilterForm
         fields = []
 
-    def __init__(self, data=None, *args, also=(), **kwargs):
+    def __init__(self, data=None, *args, also=(), reader=None, **kwargs):
         said = _said(data)
         # Those nobody asks for are not made: copying them all takes longer than most answers.
         made = type(self).base_filters
         self.base_filters = {name: made[name] for name in made if name in said}
         super().__init__(said, *args, **kwargs)
-        self.also = set(also)
+        self.also, self.reader = set(also), reader
 
     def is_valid(self):
         valid = super().is_valid()
@@ -259,7 +260,9 @@ class AssetFilter(django_filters.FilterSet):
     @cached_property
     def search(self):
         """The Search for the words, looked up once for all that is asked with them."""
-        return search_for(self.interpretation.words, among=self.queryset)
+        may_know = self.reader is not None and self.reader.is_authenticated
+        named = self.queryset.named_to(self.reader) if may_know else None
+        return search_for(self.interpretation.words, among=self.queryset, named=named)
 
     @property
     def radius_m(self):

@@ -12,9 +12,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramDistance
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchRank,
+    SearchVectorField,
+    TrigramDistance,
+)
 from django.db import connection
-from django.db.models import BooleanField, F, FloatField, Func, Q
+from django.db.models import BooleanField, Case, F, FloatField, Func, Q, Value, When
 from django.db.models.functions import Cast
 
 from assetmap.assets.models import Word
@@ -31,6 +36,7 @@ _COMMON = 10_000  # rows; more than it guesses of words it has no statistics of
 _COLLECTED = 16_000  # expected rows, of which half are there: a word is a stem as well
 _EVERYWHERE = 50_000  # rows, which take some 50 ms to collect
 _SIMILAR, _GUESSES = 30, 3
+_NAMESAKES = 100
 _LIKE = 0.75  # "gardn" and "garden" are 0.91 alike, "gardn" and "harden" 0.73
 
 
@@ -55,6 +61,7 @@ class Search:
     ids: tuple | None = ()
     meant: dict = field(default_factory=dict)
     expected: int = 0
+    called: tuple = ()
 
     @property
     def is_common(self):
@@ -84,7 +91,7 @@ class Search:
         return bool(self.words) and self.ids is not None
 
 
-def search_for(text, *, among):
+def search_for(text, *, among, named=None):
     """The Search a text stands for.
 
     Only where nothing among all the rows the reader may see has all of the words, one that none of
@@ -98,8 +105,9 @@ def search_for(text, *, among):
     with bitmaps_only():
         terms = [_word(word) for word in words[:-1]] + [_beginning(words[-1])]
         ids = _ids(among, terms, MAX_FOUND)
+        called = _called(words, named) if named is not None and ids is not None else {}
         meant = {}
-        if ids == ():
+        if ids == () and not called:
             for place, word in enumerate(words):
                 # Of one word, nothing was found just now.
                 nobody_has = len(words) == 1 or _ids(among, [terms[place]], 0) == ()
@@ -108,10 +116,23 @@ def search_for(text, *, among):
                     terms[place] = functools.reduce(operator.or_, map(_word, known))
             if meant:
                 ids = _ids(among, terms, MAX_FOUND)
+        if called:
+            ids = tuple({*ids, *called})
         query = _all(terms)
         found = among.order_by().values("pk").filter(search=query)
         expected = expected_rows(found) if ids is None else len(ids)
-    return Search(words, query, ids, meant if ids != () else {}, expected)
+    meant = meant if ids != () else {}
+    return Search(words, query, ids, meant, expected, tuple(called.values()))
+
+
+def _called(words, named):
+    """{pk: uid} of people who are called like that. Their names are in an index of their own and
+    never among the words of the entry, which everybody searches."""
+    terms = [*words[:-1], f"{words[-1]}:*" if len(words[-1]) >= _BEGINNING else words[-1]]
+    query = _all([SearchQuery(one, config="unstemmed", search_type="raw") for one in terms])
+    called = Func(F("person_name"), function="assets_name_words", output_field=SearchVectorField())
+    found = named.order_by().alias(called=called).filter(called=query)
+    return dict(found.values_list("pk", "uid")[:_NAMESAKES])
 
 
 def _telling(words):
@@ -181,7 +202,10 @@ def _beginning(word):
 
 
 def ranked(queryset, search):
-    """The best matches of a Search first; ties by uid."""
+    """The best matches of a Search first, before them who is called like that; ties by uid."""
     # In double precision, as cursors hold it: a rank of four bytes equals no number but itself.
     rank = Cast(SearchRank(F("search"), search.query), FloatField())
+    if search.called:
+        of_the_name = When(uid__in=search.called, then=Value(1.0))
+        rank += Case(of_the_name, default=Value(0.0), output_field=FloatField())
     return queryset.annotate(rank=rank).order_by("-rank", "uid")

@@ -76,7 +76,7 @@ def seen_by(user):
 
 
 def narrow(query, user):
-    narrowed = AssetFilter(query, queryset=seen_by(user), also=OF_THE_PAGE)
+    narrowed = AssetFilter(query, queryset=seen_by(user), reader=user, also=OF_THE_PAGE)
     narrowed.is_valid()
     return narrowed
 

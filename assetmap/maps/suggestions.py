@@ -63,7 +63,7 @@ def _assets(text, user):
     """What comes first in the list for these words."""
     query = QueryDict(mutable=True)
     query["words"] = text
-    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user))
+    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user), reader=user)
     if not narrowed.is_valid():
         return
     for asset in page_of(narrowed, size=MAX_ASSETS).rows:

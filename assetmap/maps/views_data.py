@@ -179,7 +179,7 @@ class _Refused(Exception):
 
 def _narrowed(query, user):
     """A valid AssetFilter of what a reader may see. Made only for an answer that is not kept."""
-    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user))
+    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user), reader=user)
     if not narrowed.is_valid():
         raise _Refused(named_errors(narrowed))
     return narrowed

@@ -88,13 +88,18 @@ NARROWED = (
     *("api:asset_counts",),
 )
 OF_A_NARROWED = (
-    *("?words=Imr", "?near=55.86171,-4.31717&radius=1000", "?kind=human&sort=name&upkeep=any"),
+    *(
+        "?words=Imr",
+        "?words=McS",
+        "?near=55.86171,-4.31717&radius=1000",
+        "?kind=human&sort=name&upkeep=any",
+    ),
     "?as_of={today}",
 )
 ASKED = {  # what else may be asked, by parts of what nobody is to find
     **dict.fromkeys(NARROWED, OF_A_NARROWED),
     "maps:view": ("?zoom=16&bbox=-4.5,55.8,-4.2,55.9", "?zoom=9&bbox=-9,50,2,60&words=Imr"),
-    "maps:suggest": ("?q=Imr", "?q=Walb", "?q=Room"),
+    "maps:suggest": ("?q=Imr", "?q=McS", "?q=Walb", "?q=Room"),
     "gazetteer:search": ("?q=Quiet", "?q=G51+9Z"),
     "assets:detail": ("?as_of={today}",),
     "assets:nearby": ("?lat=55.86171&lon=-4.31717",),

@@ -64,7 +64,7 @@ class AssetList(Resource):
     def get(self, request, format=None):
         """Assets everybody may see, or you may, narrowed like the pages are."""
         seen = Asset.objects.visible_to(request.user)
-        narrowed = AssetFilter(request.GET, queryset=seen, also=OF_THE_VIEW)
+        narrowed = AssetFilter(request.GET, queryset=seen, reader=request.user, also=OF_THE_VIEW)
         if not narrowed.is_valid():
             raise ParameterError(_named(narrowed))
         try:
@@ -109,7 +109,9 @@ class AssetCounts(Resource):
 
         `null` where that would be more than some thousands to count: narrow further down.
         """
-        narrowed = AssetFilter(request.GET, queryset=Asset.objects.visible_to(request.user))
+        narrowed = AssetFilter(
+            request.GET, queryset=Asset.objects.visible_to(request.user), reader=request.user
+        )
         if not narrowed.is_valid():
             raise ParameterError(_named(narrowed))
         return Response({**counted(narrowed.qs), **facet_rows(facets(narrowed))})

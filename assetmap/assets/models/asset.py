@@ -390,6 +390,7 @@ class Asset(models.Model):
             models.Index(fields=["life_changed_on"], name="asset_ended", condition=Q(life="ended")),
             GistIndex(fields=["public_point"], name="asset_public_point"),
             *positions.INDEXES,
+            *naming_rules.INDEXES,
             GinIndex(fields=["search"], name="asset_search"),
             GinIndex(fields=["tags"], name="asset_tags"),
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="asset_name_trigram"),

@@ -1,5 +1,7 @@
 """What the database holds about names: of a person it is kept apart from what everybody reads."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, Lower, StrIndex, Trim
@@ -31,6 +33,14 @@ def _around(expression):
     return Concat(Value(" "), expression, Value(" "), output_field=_TEXT)
 
 
+# For those who may read a name, see search. Only ever looked into within `named_to`.
+INDEXES = [
+    GinIndex(
+        Func(F("person_name"), function="assets_name_words", output_field=SearchVectorField()),
+        name="asset_called",
+        condition=~Q(person_name=""),
+    )
+]
 CONSTRAINTS = [
     models.CheckConstraint(
         name="name_kept_apart_is_a_persons",
