@@ -1,6 +1,6 @@
 """Entries find the community they lie in, once its boundary is known."""
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 
 from django.contrib.gis.db.models.functions import Area, PointOnSurface
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,6 +15,7 @@ from assetmap.communities import policy
 from assetmap.communities.models import Community
 from assetmap.history.recording import recorded
 
+Stray = namedtuple("Stray", "pk was home")  # keys: of an entry, its community, that around it
 AT_ONCE = 200
 WRITTEN = ("community", "public_location", "public_precision_m", "version", "updated_at")
 MOST_NAMED = 20  # in a message
@@ -92,27 +93,29 @@ def lying_elsewhere(communities):
     return _outside().filter(home__in=[community.pk for community in communities])
 
 
-def strays_of(community):
-    """Entries that could move out of a community, or into it, by the boundaries as they are."""
+def strays_of(community, keys=None):
+    """[Stray] of entries that could move out of a community, or into it, by the boundaries as they
+    are; among `keys`, if given."""
     pk, boundary = community.pk, community.boundary
     if boundary is None:
-        return Asset.objects.none()
-    near = Q(community=pk) | Q(exact_location__bboverlaps=boundary)
-    return _outside().filter(near, home__isnull=False).filter(Q(community=pk) | Q(home=pk))
+        return []
+    found = _outside().filter(Q(community=pk) | Q(exact_location__bboverlaps=boundary))
+    # Whose home it is the database works out once a row: narrowing by it there would do so again.
+    return [stray for stray in _told(found, keys) if stray.home and pk in stray[1:]]
 
 
 def movable_by(user, strays):
     """Those an entry's old and new community would both let this user move."""
     if user.is_staff:
         return strays
-    managed = list(Community.objects.managed_by(user).values_list("pk", flat=True))
-    return strays.filter(community__in=managed, home__in=managed)
+    managed = set(Community.objects.managed_by(user).values_list("pk", flat=True))
+    return [stray for stray in strays if managed.issuperset(stray[1:])]
 
 
 @transaction.atomic
 def move_into_boundaries(communities):
     """Move what lies elsewhere into the smallest boundary around its place; returns how many."""
-    return sum(_moved(None, lying_elsewhere(communities)))
+    return _moved(None, lambda keys=None: _told(lying_elsewhere(communities), keys))
 
 
 def move_strays(*, actor, community):
@@ -121,30 +124,35 @@ def move_strays(*, actor, community):
     Some at a time, each lot a transaction of its own: it may be long, and can be begun again.
     """
     policy.can_draw_boundary(actor, community).require()
-    return sum(_moved(actor, movable_by(actor, strays_of(community))))
+    return _moved(actor, lambda keys=None: movable_by(actor, strays_of(community, keys)))
 
 
-def _moved(actor, strays):
-    """Yields how many of each lot moved."""
-    found = list(strays.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(found), AT_ONCE):
-        yield _move_lot(actor, strays, found[start : start + AT_ONCE])
+def _told(found, keys):
+    found = found if keys is None else found.filter(pk__in=keys)
+    return [Stray(*row) for row in found.order_by("pk").values_list("pk", "community", "home")]
+
+
+def _moved(actor, look):
+    """Move what `look(keys)` finds, lot by lot; how many."""
+    found = [stray.pk for stray in look()]
+    lots = [found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE)]
+    return sum(_move_lot(actor, lot, look) for lot in lots)
 
 
 @transaction.atomic
-def _move_lot(actor, strays, keys):
+def _move_lot(actor, keys, look):
     """As many statements as there are pairs of communities to move between, however many move."""
     locked = Asset.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     assets = {asset.pk: asset for asset in locked.defer("search").order_by("pk")}
-    homes = dict(strays.filter(pk__in=assets).values_list("pk", "home"))  # as they are now
-    known = {*homes.values(), *(asset.community_id for asset in assets.values())}
+    strays = look(keys)  # as they are now
+    known = {pk for stray in strays for pk in stray[1:]}
     communities = Community.objects.for_cards().in_bulk(known)
     pairs = defaultdict(list)
-    for pk, home in homes.items():
-        pairs[assets[pk].community_id, home].append(assets[pk])
+    for stray in strays:
+        pairs[stray[1:]].append(assets[stray.pk])
     for (was, home), moving in pairs.items():
         _move(actor, moving, communities[was], communities[home])
-    return len(homes)
+    return len(strays)
 
 
 def _move(actor, moving, was, home):

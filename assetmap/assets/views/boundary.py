@@ -1,11 +1,11 @@
 """The boundary of a community, and the entries that lie elsewhere by it."""
 
+from collections import Counter
 from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -54,19 +54,17 @@ def boundary(request, slug):
             form.add_error(None, problem.messages)
     outline = community.boundary
     strays = services.strays_of(community)
-    pairs = list(strays.order_by().values_list("community", "home").annotate(n=Count("pk")))
-    known = Community.objects.for_cards().in_bulk(
-        {pk for was, home, _n in pairs for pk in (was, home)}
-    )
+    pairs = Counter(stray[1:] for stray in strays)
+    known = Community.objects.for_cards().in_bulk({pk for pair in pairs for pk in pair})
     context = {
         "community": community,
         "form": form,
         "outline": outline.simplify(OUTLINE_DEGREES, preserve_topology=True).json
         if outline
         else "",
-        "pairs": [(known[was], known[home], n) for was, home, n in pairs],
-        "movable": services.movable_by(request.user, strays).count() if pairs else 0,
-        "strays": sum(n for _was, _home, n in pairs),
+        "pairs": [(known[was], known[home], n) for (was, home), n in pairs.most_common()],
+        "movable": len(services.movable_by(request.user, strays)),
+        "strays": len(strays),
     }
     return render(request, "assets/boundary.html", context, status=status)
 
