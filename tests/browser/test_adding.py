@@ -183,6 +183,23 @@ def test_an_area_is_drawn_by_keyboard(form):
     assert len({tuple(corner) for corner in shape["coordinates"][0]}) == 3
 
 
+def test_a_boundary_is_drawn_on_from_what_there_is(
+    page, watch, live_server, sign_in, manager, community
+):
+    sign_in(manager)
+    open_page(page, f"{live_server.url}{community.get_absolute_url()}boundary/")
+    told = page.get_by_label("Boundary as GeoJSON")
+    before = json.loads(told.input_value())["coordinates"][0]
+    push(page.locator('[data-target="map"]'), "ArrowUp")
+    page.get_by_role("button", name="Add a corner").press("Enter")
+    after = json.loads(told.input_value())["coordinates"][0]
+    assert (after[: len(before) - 1], len(after)) == (before[:-1], len(before) + 1)
+    page.get_by_role("button", name="Undo").press("Enter")
+    assert json.loads(told.input_value())["coordinates"][0] == before
+    page.get_by_role("button", name="Keep this boundary").press("Enter")
+    expect(page.get_by_text("The boundary is kept.")).to_be_visible()
+
+
 def test_an_old_draft_does_not_overwrite_what_others_wrote_since(
     page, watch, live_server, sign_in, worker, moderator, library
 ):
