@@ -6,7 +6,7 @@ from django.db.models import CASCADE, DO_NOTHING, Q
 from pghistory.models import Context, Event
 
 from assetmap.accounts.models import User
-from assetmap.assets.models import Asset, Source
+from assetmap.assets.models import Asset, Proposal, Source
 from assetmap.communities.models import Community, MappingSession, Membership, SessionGroup
 from assetmap.connections.models import Connection
 from assetmap.demo.reading import read
@@ -24,9 +24,10 @@ MODELS = (
 @transaction.atomic
 def unload():
     """(count of rows taken away, [sentence about each row that had to stay])."""
-    waiting, _by_model = ours().delete()
     before = {model: set(model.objects.values_list("pk", flat=True)) for model in MODELS}
     with recorded(actor=None, verb="demo.unloaded"):
+        _claim_accepted()
+        waiting, _by_model = ours().delete()
         Project.objects.filter(is_demo=True).delete()
         stayed = _assets()
         stayed += _communities()
@@ -38,6 +39,12 @@ def unload():
     _forget(gone)
     users, kept_users = _users()
     return waiting + sum(map(len, gone.values())) + users, stayed + kept_users
+
+
+def _claim_accepted():
+    """What somebody who tried it made of a suggestion of ours is no more real than that was."""
+    made = ours().filter(kind=Proposal.Kind.NEW).exclude(state=Proposal.State.MERGED)
+    Asset.objects.filter(pk__in=made.values("asset")).update(is_demo=True)
 
 
 def _assets():

@@ -71,3 +71,11 @@ def test_what_was_suggested_goes_where_its_community_stays(demo):
     unload()
     assert Community.objects.get() == leith
     assert not Proposal.objects.exists()
+
+
+def test_what_was_accepted_while_trying_it_goes_as_well(demo):
+    sandra = User.objects.get(email="sandra@example.org")
+    prams = Proposal.objects.get(kind="new", community__slug="leith")
+    deciding.accept(actor=sandra, proposal=prams)
+    assert unload()[1] == []
+    assert not Asset.objects.exists() and not User.objects.exists()
