@@ -65,7 +65,7 @@ SECRETS = {
     ),
     "a contact for coordinators": (("Corrie Keeper", "07700 900333"), COORDINATORS),
     "a draft": (("Draft of a dream",), TEAM_AND_STAFF),
-    "a change that waits": (("Room to whisper",), REVIEWING),
+    "a change that waits": (("Room to whisper",), REVIEWING | {"worker"}),  # who sent it
     "a suggestion that waits": (("The door sticks in winter",), REVIEWING),
     "who suggested it": (("passer.by@example.org",), set()),
     "a project not told of yet": (("A plan in a drawer", "Nobody was told"), TEAM_AND_STAFF),
