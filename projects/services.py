@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from assetmap.assets.models import Asset
+from assetmap.communities.services import tell_coordinators
 from assetmap.history.recording import recorded
 from assetmap.notifications.services import notify
 from projects import policy
@@ -66,9 +67,9 @@ def send_for_review(*, actor, project):
     policy.can_send_for_review(actor, project).require()
     project.submitted_at, project.review_note = timezone.now(), ""
     _keep(actor, project, "projects.submitted")
-    coordinators = project.community.memberships.filter(role__in=("moderator", "manager"))
-    notify(
-        users=[each.user for each in coordinators.select_related("user").exclude(user=actor)],
+    tell_coordinators(
+        project.community,
+        besides=actor,
         verb="projects.submitted",
         subject=_("“%(title)s” waits for review") % {"title": project},
         url=project.get_absolute_url(),

@@ -15,7 +15,7 @@ from assetmap.communities import policy
 from assetmap.communities.boundaries import bound
 from assetmap.communities.models import Community, Invitation, Membership
 from assetmap.history.recording import recorded
-from assetmap.notifications.services import send_on_commit
+from assetmap.notifications.services import notify, send_on_commit
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +94,13 @@ def draw_boundary(*, actor, community, boundary, approximate, opened):
     bound(community, boundary)
     community.boundary_is_approximate = approximate
     return _kept(actor, community)
+
+
+def tell_coordinators(community, *, besides=None, **notice):
+    """Moderators and managers hear of something, but for who did it; `notice` as in `notify`."""
+    coordinators = community.memberships.filter(role__in=("moderator", "manager"))
+    coordinators = coordinators.exclude(user=besides).select_related("user")
+    notify(users=[each.user for each in coordinators], **notice)
 
 
 def find_invitation(secret, *, lock=False):

@@ -19,6 +19,7 @@ from assetmap.demo.waiting import Waiting
 from assetmap.gazetteer.loading import SHIPPED, load_file
 from assetmap.gazetteer.models import Place
 from assetmap.history.recording import recorded
+from assetmap.notifications.services import silently
 from projects.models import Evidence, Finding, Measure, Project, Theme
 from projects.services import mobilise_asset, save_evidence, save_finding, save_project
 
@@ -48,7 +49,8 @@ def load(*, tell=lambda line: None):
         for file in SHIPPED:
             load_file(file)
         tell("Places and postcodes to search for")
-    return Loader(tell).run()
+    with silently():
+        return Loader(tell).run()
 
 
 def _refuse_strangers():

@@ -11,7 +11,7 @@ from assetmap.assets.models import Asset, Proposal
 from assetmap.assets.services import changes
 from assetmap.history.recording import recorded
 from assetmap.moderation import policy
-from assetmap.notifications.services import notify, send_on_commit
+from assetmap.notifications.services import notify, send_on_commit, silently
 
 State = Proposal.State
 MAX_NOTE = 500
@@ -42,7 +42,8 @@ def _add(actor, proposal, data):
         data = changes.from_json(proposal.changes)
     if proposal.asset_id:  # accepted before, and taken back
         asset = Asset.objects.select_for_update().get(pk=proposal.asset_id)
-        assets.send_for_review(actor=actor, asset=asset)
+        with silently():  # nobody has to look at it: it is on the map at once
+            assets.send_for_review(actor=actor, asset=asset)
         assets.publish_asset(actor=actor, asset=asset, verb="moderation.suggestion_accepted")
         return
     asset = assets.add_suggested(actor=actor, proposal=proposal, data=data)

@@ -17,7 +17,8 @@ from assetmap.assets.services import changes
 from assetmap.assets.services.entries import write_fields
 from assetmap.assets.services.proposals import require_room
 from assetmap.common.personal import refusal_of
-from assetmap.notifications.services import absolute, notify, send_on_commit
+from assetmap.communities.services import tell_coordinators
+from assetmap.notifications.services import absolute, send_on_commit
 
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
@@ -120,9 +121,8 @@ def _score(data, message):
 
 
 def _tell(proposal):
-    coordinators = proposal.community.memberships.filter(role__in=("moderator", "manager"))
-    notify(
-        users=[each.user for each in coordinators.select_related("user")],
+    tell_coordinators(
+        proposal.community,
         verb="moderation.suggested",
         # Without its words: they are nobody's yet.
         subject=_("A suggestion for %(community)s waits") % {"community": proposal.community},

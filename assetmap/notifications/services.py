@@ -1,5 +1,7 @@
 """Telling people: rows written with what they tell of, messages that leave in the background."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
 from django.conf import settings
@@ -13,6 +15,19 @@ from django.utils import timezone
 from assetmap.notifications import delivery
 from assetmap.notifications.models import Email, Notice, Preference
 from assetmap.notifications.unsubscribing import token_for
+
+_nobody_hears = ContextVar("nobody_hears", default=False)
+
+
+@contextmanager
+def silently():
+    """What is done within is told to nobody's inbox: it happened to nobody, as the demonstration,
+    or is one step of something larger that is told."""
+    before = _nobody_hears.set(True)
+    try:
+        yield
+    finally:
+        _nobody_hears.reset(before)
 
 
 @transaction.atomic
@@ -42,6 +57,8 @@ def notify(*, users, verb, subject, url="", template=None, context=None, about=N
     `subject`: one sentence. `url`: a path of this site. `template` and `context`: the longer words
     of an e-mail sent at once; without them it says the subject and where to look.
     """
+    if _nobody_hears.get():
+        return
     users = [user for user in users if user.is_active]
     chosen = dict(Preference.objects.filter(user__in=users).values_list("user", "by"))
     notices = []
@@ -111,7 +128,7 @@ def mark_read(*, user):
     return user.notices.filter(read_at__isnull=True).update(read_at=timezone.now())
 
 
-def forget(about):
-    """Whatever still speaks of an entry, for when it is erased."""
-    Email.objects.filter(about=about).delete()
-    Notice.objects.filter(about=about).delete()
+def forget(*about):
+    """Whatever still speaks of these, for when they are erased or taken back."""
+    Email.objects.filter(about__in=about).delete()
+    Notice.objects.filter(about__in=about).delete()

@@ -43,14 +43,14 @@ def erase_person(*, actor, asset, by_the_person=False):
 
 def erase(asset, actor):
     """The row and its traces, without asking who may: for whoever has judged already."""
-    key, uid = asset.pk, asset.uid
+    key, told_of = asset.pk, [asset.uid, *asset.proposals.values_list("uid", flat=True)]
     with recorded(actor=actor, verb="privacy.erased"):
         forget_merges(asset)
         photos.remove_all(asset)
         asset.delete()
     _erase_versions(Asset, [key])
     forget_places(key)
-    forget(uid)
+    forget(*told_of)
     LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Asset), object_id=str(key)
     ).delete()

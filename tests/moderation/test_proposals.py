@@ -70,6 +70,18 @@ def test_a_change_that_waits_is_shown_to_its_sender_and_to_who_decides_and_to_no
     assert "Books and soup." in page and 'name="do"' not in page
 
 
+def test_who_decides_hears_once_that_a_change_waits_and_no_more_when_it_is_taken_back(
+    worker, moderator, manager, library, waiting
+):
+    change(worker, library, benefit="Books, soup and tea.")
+    told = Notice.objects.filter(url=url(waiting))
+    assert {each.user for each in told} == {moderator, manager}
+    assert told[0].subject == f"A change to “{library.name}” waits for review"
+    assert {each.to for each in Email.objects.all()} == {moderator.email, manager.email}
+    services.take_back(actor=worker, proposal=waiting)
+    assert not told.all().exists()
+
+
 def test_a_change_that_waits_is_among_the_entries_of_its_sender(
     worker, moderator, waiting, as_user
 ):
@@ -220,7 +232,8 @@ def test_accepting_makes_the_change_and_the_sender_hears(worker, moderator, libr
     assert library.benefit == "Books and soup."
     newest = library.versions.latest("pgh_id")
     assert newest.pgh_context.metadata["verb"] == "moderation.change_accepted"
-    assert list(Notice.objects.values_list("user", flat=True)) == [worker.pk]
+    heard = Notice.objects.filter(verb="moderation.decided")
+    assert list(heard.values_list("user", flat=True)) == [worker.pk]
 
 
 def test_it_can_be_accepted_as_the_reviewer_would_have_it(moderator, library, waiting, as_user):
@@ -409,6 +422,7 @@ def test_a_new_place_taken_back_is_off_the_map_and_can_be_accepted_again(moderat
 
 
 def test_rubbish_goes_together_and_nobody_is_told(moderator, community, waiting, as_user):
+    Email.objects.all().delete()  # that a worker's change waits
     rubbish = [suggested(community, message="Buy", email="a@example.org") for _each in range(3)]
     as_user(moderator).post(
         reverse("moderation:spam"),

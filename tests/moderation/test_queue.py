@@ -11,6 +11,7 @@ from assetmap.assets import services as assets
 from assetmap.assets.models import Asset
 from assetmap.history.reading import compared
 from assetmap.moderation.worries import worries
+from assetmap.notifications.models import Notice
 from tests import factories
 
 QUEUE = reverse("moderation:queue")
@@ -253,8 +254,33 @@ def test_the_whole_way_from_sending_to_the_map(as_user, client, worker, moderato
     )
     desk = as_user(moderator)
     assert "Story shed" in text(desk.get(QUEUE))
+    told = Notice.objects.get(user=moderator)
+    assert (told.subject, told.url) == ("“Story shed” waits for review", item(asset))
+    assert not Notice.objects.filter(user=worker).exists()
     desk.post(
         reverse("moderation:approval", args=[asset.uid]), {"version": asset.version, "note": ""}
     )
     assert "Story shed" in text(client.get(community.get_absolute_url()))
     assert "Story shed" not in text(desk.get(QUEUE)).replace("“Story shed” is on the map.", "")
+
+
+def test_who_decides_hears_of_a_draft_once_it_is_sent_and_of_a_person_no_word(
+    worker, moderator, community
+):
+    drafts = [
+        waiting(community, status="draft", name="Story shed", created_by=worker),
+        factories.person(community=community, status="draft", name="Baking", created_by=worker),
+    ]
+    assert not Notice.objects.exists()
+    for draft in drafts:
+        assets.send_for_review(actor=worker, asset=draft)
+    assert set(Notice.objects.filter(user=moderator).values_list("subject", flat=True)) == {
+        "“Story shed” waits for review",
+        f"What a person offers in {community} waits for review",
+    }
+
+
+def test_a_moderator_who_sends_an_entry_is_not_told_of_it(moderator, manager, community):
+    draft = waiting(community, status="draft", created_by=moderator)
+    assets.send_for_review(actor=moderator, asset=draft)
+    assert Notice.objects.get().user == manager

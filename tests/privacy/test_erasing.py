@@ -14,6 +14,7 @@ from assetmap.assets.models import Asset, Consent
 from assetmap.connections.services import connect_assets
 from assetmap.history.recording import recorded
 from assetmap.maps import pyramid
+from assetmap.moderation import deciding
 from assetmap.notifications.services import notify, send_on_commit
 from assetmap.privacy.models import Tombstone
 from assetmap.privacy.services import VERSIONS, erase_person, noted, reapply_tombstones
@@ -33,7 +34,7 @@ def tombstones(settings, tmp_path):
 
 
 @pytest.fixture
-def zebedee(community, worker, library):
+def zebedee(community, worker, moderator, library):
     """A person with everything an entry can have, in words found nowhere else."""
     asset = factories.person(
         community=community,
@@ -54,6 +55,11 @@ def zebedee(community, worker, library):
     )
     project = factories.ProjectFactory(community=community)
     Mobilisation.objects.create(project=project, asset=asset, role="skill", gained="A whetstone")
+    asset.refresh_from_db()
+    _asset, change = services.change_asset(
+        actor=worker, asset=asset, version=asset.version, data={"benefit": "Whetstones, too."}
+    )
+    deciding.give_back(actor=moderator, proposal=change, note="Does Zebedee mend wheels?")
     notify(users=[worker], verb="v", subject="Zebedee waits", about=asset.uid)
     send_on_commit(
         to="zebedee@example.org",

@@ -19,8 +19,9 @@ from assetmap.assets.services.checks import mark_checked
 from assetmap.assets.services.entries import save_changed
 from assetmap.assets.services.proposals import require_room
 from assetmap.common.personal import refusal_of
+from assetmap.communities.services import tell_coordinators
 from assetmap.history.recording import recorded
-from assetmap.notifications.services import absolute, notify, send_on_commit
+from assetmap.notifications.services import absolute, send_on_commit
 
 VALID_DAYS = 30
 A_NIGHT = 50  # messages of one community that go out by themselves
@@ -199,9 +200,8 @@ def _pass_on(asset, told):
 
 
 def _tell_coordinators(asset, subject, url=None, about=None):
-    coordinators = asset.community.memberships.filter(role__in=("moderator", "manager"))
-    notify(
-        users=[each.user for each in coordinators.select_related("user")],
+    tell_coordinators(
+        asset.community,
         verb="assets.check_answered",
         subject=subject,
         url=url or asset.get_absolute_url(),

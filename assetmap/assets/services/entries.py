@@ -5,6 +5,7 @@ import hashlib
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from assetmap.assets.models import Asset
 from assetmap.assets.services import soundness
 from assetmap.assets.services.checks import due_on
 from assetmap.assets.services.consents import add_consents
+from assetmap.communities.services import tell_coordinators
 from assetmap.history.recording import recorded
 
 NOT_TYPED = (
@@ -58,7 +60,24 @@ def submit_asset(*, actor, community, data, consent=None, as_draft=False, client
         if client_key and (asset := made.all().first()):
             return asset  # sent twice at once
         raise
+    if not as_draft:
+        tell_reviewers(actor, asset)
     return asset
+
+
+def tell_reviewers(actor, asset):
+    """An entry waits for them. Of a person it says no word that they may still take back."""
+    told = _("“%(name)s” waits for review")
+    if asset.is_about_a_person:
+        told = _("What a person offers in %(community)s waits for review")
+    tell_coordinators(
+        asset.community,
+        besides=actor,
+        verb="assets.submitted",
+        subject=told % {"name": asset.name, "community": asset.community},
+        url=reverse("moderation:item", args=[asset.uid]),
+        about=asset.uid,
+    )
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import copy
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,9 @@ from assetmap.assets.models import Asset, Proposal
 from assetmap.assets.services import changes
 from assetmap.assets.services.consents import add_consents
 from assetmap.assets.services.entries import StaleVersion, edit_asset, write_fields
+from assetmap.communities.services import tell_coordinators
 from assetmap.history.recording import recorded
+from assetmap.notifications.services import forget
 
 QUEUE_CAP = 500  # of one community; more than that nobody reads
 
@@ -82,6 +85,7 @@ def _propose(actor, asset, version, data, consent, note, key):
     )
     if not said:
         if proposal.pk:
+            forget(proposal.uid)
             proposal.delete()
         return None
     proposal.changes, proposal.message = said, note
@@ -89,7 +93,17 @@ def _propose(actor, asset, version, data, consent, note, key):
     proposal.created_at = timezone.now()
     if proposal.key is None or key:
         proposal.key = key or proposal.uid
+    is_new = proposal.pk is None
     proposal.save()
+    if is_new:  # of what is added to it while it waits they heard already
+        tell_coordinators(
+            asset.community,
+            besides=actor,
+            verb="moderation.proposed",
+            subject=_("A change to “%(name)s” waits for review") % {"name": asset},
+            url=reverse("moderation:proposal", args=[proposal.uid]),
+            about=proposal.uid,
+        )
     return proposal
 
 
@@ -106,6 +120,7 @@ def take_back(*, actor, proposal):
     """The sender thought better of it."""
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     policy.can_take_back(actor, proposal).require()
+    forget(proposal.uid)
     proposal.delete()
 
 

@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 from assetmap.assets import policy
 from assetmap.assets.models import Asset
 from assetmap.assets.services.checks import mark_checked
-from assetmap.assets.services.entries import place, refresh_hosted, save_changed
+from assetmap.assets.services.entries import (
+    place,
+    refresh_hosted,
+    save_changed,
+    tell_reviewers,
+)
 from assetmap.history.recording import recorded
 
 
@@ -18,7 +23,9 @@ def send_for_review(*, actor, asset):
     asset = Asset.objects.select_for_update().get(pk=asset.pk)
     policy.can_edit(actor, asset).require()
     asset.submitted_at = timezone.now()
-    return move(actor=actor, asset=asset, to=Asset.Status.IN_REVIEW, verb="assets.submitted")
+    asset = move(actor=actor, asset=asset, to=Asset.Status.IN_REVIEW, verb="assets.submitted")
+    tell_reviewers(actor, asset)
+    return asset
 
 
 @transaction.atomic
