@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assetmap.assets import services
 from assetmap.assets.models import Asset, Proposal
@@ -364,6 +365,40 @@ def test_what_is_shown_at_the_middle_of_its_community_is_shown_there_after_movin
     hosted.refresh_from_db()
     assert away.public_location == hosted.public_location == partick.centre
     assert hosted.community == community
+
+
+def test_no_boundary_finds_what_is_not_shown_exactly(
+    as_user, drawn, community, partick, manager, moderator, administrator
+):
+    """Mina draws Govan around a refuge kept with Partick, as small as she likes."""
+    factories.MembershipFactory(user=moderator, community=partick, role="manager")
+    for precision in ("cell", "community"):
+        placed(partick, -4.35, 55.86, public_precision=precision)
+    placed(partick, -4.35, 55.86, public_precision="hidden", public_location=None)
+    assert "another community now" not in drawn(square(*OUTER)).content.decode()
+    boundary = reverse("assets:boundary", args=[partick.slug])
+    for knows in (moderator, administrator):  # who reads where exactly it is
+        assert "3 entries lie in another" in as_user(knows).get(boundary).content.decode()
+
+
+def test_what_was_said_about_an_entry_goes_with_it(
+    as_user, drawn, community, partick, manager, worker, moderator
+):
+    """Who reviewed it before reads no more about it than everybody, and undoes nothing there."""
+    ours = placed(community, -4.10, 55.86, public_precision="hidden", public_location=None)
+    told = {"community": community, "asset": ours, "changes": {"benefit": "Rest."}}
+    told |= {"kind": "edit", "sender": worker, "decided_at": timezone.now()}
+    decided = [
+        Proposal.objects.create(**told, key=uuid4(), state=state)
+        for state in ("returned", "accepted")
+    ]
+    drawn(square(*OUTER))
+    pages = [reverse("moderation:proposal", args=[proposal.uid]) for proposal in decided]
+    assert all("55.86" in as_user(moderator).get(page).content.decode() for page in pages)
+    factories.MembershipFactory(user=manager, community=partick, role="manager")
+    assert services.move_strays(actor=manager, community=community) == 1
+    assert {as_user(moderator).get(page).status_code for page in pages} == {404}
+    assert {as_user(manager).get(page).status_code for page in pages} == {200}
 
 
 def test_a_boundary_changed_at_the_desk_leads_to_what_lies_elsewhere(

@@ -93,13 +93,20 @@ def lying_elsewhere(communities):
     return _outside().filter(home__in=[community.pk for community in communities])
 
 
-def strays_of(community, keys=None):
+def strays_of(user, community, keys=None):
     """[Stray] of entries that could move out of a community, or into it, by the boundaries as they
-    are; among `keys`, if given."""
+    are; among `keys`, if given.
+
+    Only those of which the user may read where exactly they are: who draws a boundary around
+    anything else learns nothing of what is in it.
+    """
     pk, boundary = community.pk, community.boundary
     if boundary is None:
         return []
     found = _outside().filter(Q(community=pk) | Q(exact_location__bboverlaps=boundary))
+    if not user.is_staff:
+        worked_in = Community.objects.worked_in_by(user).values("pk")
+        found = found.filter(Q(public_precision="exact") | Q(community__in=worked_in))
     # Whose home it is the database works out once a row: narrowing by it there would do so again.
     return [stray for stray in _told(found, keys) if stray.home and pk in stray[1:]]
 
@@ -124,7 +131,7 @@ def move_strays(*, actor, community):
     Some at a time, each lot a transaction of its own: it may be long, and can be begun again.
     """
     policy.can_draw_boundary(actor, community).require()
-    return _moved(actor, lambda keys=None: movable_by(actor, strays_of(community, keys)))
+    return _moved(actor, lambda keys=None: movable_by(actor, strays_of(actor, community, keys)))
 
 
 def _told(found, keys):
@@ -168,8 +175,7 @@ def _move(actor, moving, was, home):
             shown_elsewhere.append(asset)
     with recorded(actor=actor, verb="assets.moved", note=note):
         Asset.objects.bulk_update(moving, WRITTEN)
-        # Whoever decides on what waits is who works where the entry is now.
-        waiting = Proposal.objects.filter(asset__in=moving, state=Proposal.State.PENDING)
-        waiting.update(community=home)
+        # What was said about it, and is decided or undone, is for who works where it is now.
+        Proposal.objects.filter(asset__in=moving).update(community=home)
         for asset in shown_elsewhere:
             refresh_hosted(asset)

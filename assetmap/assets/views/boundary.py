@@ -53,7 +53,7 @@ def boundary(request, slug):
         except ValidationError as problem:
             form.add_error(None, problem.messages)
     outline = community.boundary
-    strays = services.strays_of(community)
+    strays = services.strays_of(request.user, community)
     pairs = Counter(stray[1:] for stray in strays)
     known = Community.objects.for_cards().in_bulk({pk for pair in pairs for pk in pair})
     context = {
