@@ -313,6 +313,24 @@ def test_of_people_and_what_should_not_be_public_staff_know_nothing(
         assert as_user(moderator).get(url(proposal)).status_code == 200
 
 
+def test_where_a_change_would_have_it_meet_is_not_named_once_that_is_off_the_map(
+    worker, moderator, community, elsewhere, as_user
+):
+    loft = factories.AssetFactory(community=elsewhere, name="Leith loft")
+    choir = factories.AssetFactory(community=community)
+    proposal = change(worker, choir, place_mode="at_asset", host=loft)
+    pages = [(worker, url(proposal)), (moderator, url(proposal))]
+    pages += [(worker, reverse("assets:edit", args=[choir.uid]))]
+    pages += [(moderator, url(proposal, "proposal_edit"))]
+
+    def names_it():
+        return ["Leith loft" in as_user(who).get(page).content.decode() for who, page in pages]
+
+    assert names_it() == [True] * 4
+    Asset.objects.filter(pk=loft.pk).update(status="withdrawn")
+    assert names_it() == [False] * 4
+
+
 def test_what_waits_is_shown_as_text_and_leads_nowhere(moderator, community, as_user):
     proposal = suggested(
         community,

@@ -40,11 +40,15 @@ def from_json(changes):
 
 
 def readable(changes):
-    """As `from_json`; without the rows it names where one of them is gone."""
+    """As `from_json`; without the rows it names where one of them is gone, and without a host that
+    is off the map: only what is on it is ever chosen, and nobody is told of it afterwards."""
     try:
-        return from_json(changes)
+        data = from_json(changes)
     except ValidationError:
         return {n: v for n, v in changes.items() if n not in (*_ROWS, "location")}
+    if (host := data.get("host")) and host.status != Asset.Status.PUBLISHED:
+        del data["host"]
+    return data
 
 
 def _value(name, value):
