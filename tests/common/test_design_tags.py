@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from assetmap.common import wording
@@ -123,13 +124,23 @@ def test_a_filter_link_keeps_the_other_filters_and_starts_from_page_one(rf):
 
 def test_the_section_of_the_page_is_marked_in_the_navigation(rf):
     request = rf.get("/")
-    request.resolver_match = SimpleNamespace(app_name="projects", view_name="projects:detail")
+    request.resolver_match = SimpleNamespace(
+        app_name="projects", view_name="projects:detail", route="projects/<slug>/"
+    )
     assert render('{% current "projects" page="projects:list" %}', request=request) == (
         ' aria-current="true"'
     )
     assert render('{% current "maps" page="maps:explore" %}', request=request) == ""
     request.resolver_match.view_name = "projects:list"
     assert "page" in render('{% current "projects" page="projects:list" %}', request=request)
+
+
+@pytest.mark.parametrize("page", ["boundary", "duplicates", "upkeep"])
+def test_what_is_below_a_community_is_marked_as_of_the_communities(rf, page):
+    request = rf.get("/")
+    request.resolver_match = resolve(reverse(f"assets:{page}", args=["govan"]))
+    assert render('{% current "maps" "assets" %}', request=request) == ""
+    assert "true" in render('{% current "communities" %}', request=request)
 
 
 # --- Fields

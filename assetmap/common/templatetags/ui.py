@@ -218,14 +218,16 @@ def query_with(context, **changes):
 def current(context, *apps, page=""):
     """`aria-current` for a link of the main navigation whose section this page belongs to.
 
-    Sections are named by apps, or by single pages ("connections:network").
+    Sections are named by apps, or by single pages ("connections:create"). What lies below the
+    address of a community is of the communities, whichever app answers there.
     """
     match = getattr(context.get("request"), "resolver_match", None)
     if not match:
         return ""
     if page and match.view_name == page:
         return mark_safe(' aria-current="page"')
-    within = match.app_name in apps or match.view_name in apps
+    app = "communities" if match.route.startswith("communities/") else match.app_name
+    within = app in apps or match.view_name in apps
     return mark_safe(' aria-current="true"') if within else ""
 
 
