@@ -7,6 +7,7 @@ from assetmap.assets.consent_wording import text_agreed_to
 from assetmap.assets.models import Asset
 from assetmap.assets.timeline import TOLD
 from assetmap.assets.wording import capitalised, label, words
+from assetmap.connections import notes
 from assetmap.connections.models import Connection
 from assetmap.history.reading import Change, steps, tell
 from assetmap.notifications.services import absolute
@@ -89,12 +90,18 @@ def history_of(asset):
 
 
 def ties_of(asset):
-    """Sentences about what the entry is linked to, and projects it was put to work in."""
+    """Sentences about what the entry is linked to, and projects it was put to work in.
+
+    What is added to a link with another person may tell who that is: it waits for their side.
+    """
     links = Connection.objects.select_related("subject", "object")
     told = []
     for link in links.filter(subject=asset) | links.filter(object=asset):
         ends = (_named(link.subject, asset), link.get_verb_display(), _named(link.object, asset))
         said = "; ".join(filter(None, (link.note, link.source, link.source_url)))
+        other = link.object if link.subject_id == asset.pk else link.subject
+        if other.is_about_a_person and notes.waits(link):
+            said = _("What is added waits until who keeps the entry of the person looked at it")
         told.append((" ".join(ends), said))
     for use in Mobilisation.objects.filter(asset=asset).select_related("project"):
         named = use.project.title if use.project.is_published else _("a project not yet public")

@@ -14,7 +14,11 @@ from assetmap.accounts.services import digest_of
 from assetmap.assets import services
 from assetmap.assets.models import Asset, Proposal
 from assetmap.common.logs import path_in_json
-from assetmap.connections.services import connect_assets
+from assetmap.connections.services import (
+    change_connection,
+    confirm_connection,
+    connect_assets,
+)
 from assetmap.history.recording import recorded
 from assetmap.notifications.models import Notice
 from assetmap.privacy.held import FIELDS, NOT_TOLD
@@ -178,6 +182,26 @@ def test_the_person_sees_every_field_consents_history_and_ties(client, worker, p
     ):
         assert words in text, words
     assert "Wilma" not in text  # who keeps it has a name of their own to keep
+
+
+def test_what_is_added_to_a_link_with_somebody_else_waits_for_their_side_here_too(
+    client, worker, moderator, elsewhere, person, outsider
+):
+    """Wilma keeps Agnes, and may not know that who fixes bicycles in Leith is called Zebedee."""
+    other = factories.person(
+        community=elsewhere, created_by=outsider, name="Bicycles", person_name="Zebedee Quill"
+    )
+    tie = {"actor": worker, "subject": person, "verb": "refers_to", "object": other}
+    tie = connect_assets(**tie, note="Ask Zebedee")
+    secret = make_link(actor=worker, asset=person)
+    shown, data = page("person", secret), page("person_data", secret)
+    for address in (shown, data):
+        text = client.get(address).content.decode()
+        assert "refers people to somebody" in text
+        assert "Zebedee" not in text
+    change_connection(actor=worker, connection=tie, version=tie.version, data={"note": "Tuesdays"})
+    confirm_connection(actor=outsider, connection=tie)
+    assert "Tuesdays" in client.get(shown).content.decode()
 
 
 def test_the_person_sees_their_photo_though_nobody_else_does(client, worker, person, library):
