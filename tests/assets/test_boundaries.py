@@ -19,7 +19,7 @@ from assetmap.assets import services
 from assetmap.assets.models import Asset, Proposal
 from assetmap.communities.models import Community
 from tests import factories
-from tests.assets.test_forms import agreed, typed
+from tests.assets.forms import agreed, typed
 
 ZONES = Path(settings.BASE_DIR).parent / "shared/data/boundaries-scotland-2011"
 OUTER = (-4.40, 55.80, -4.20, 55.90)
