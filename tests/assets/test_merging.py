@@ -1,6 +1,7 @@
 """Two entries made one, everything carried over, and made two again."""
 
 import threading
+import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +9,7 @@ from django.db import connections
 from django.urls import reverse
 
 from assetmap.assets import services
-from assetmap.assets.models import Asset, Merge, NotDuplicates
+from assetmap.assets.models import Asset, Merge, NotDuplicates, Proposal
 from assetmap.connections.models import Connection
 from assetmap.maps import pyramid
 from assetmap.privacy.services import erase_person
@@ -161,6 +162,20 @@ def test_only_coordinators_of_both_communities(
             merge(nobody, library, double)
     with pytest.raises(PermissionDenied):
         merge(moderator, library, factories.AssetFactory(community=elsewhere))
+
+
+def test_what_was_sent_about_an_entry_is_decided_where_it_went(moderator, elsewhere, library):
+    factories.MembershipFactory(user=moderator, community=elsewhere, role="moderator")
+    gone = factories.AssetFactory(community=elsewhere)
+    sent = Proposal.objects.create(
+        community=elsewhere, asset=gone, kind="changed", is_public=True, key=uuid.uuid4()
+    )
+    merged = merge(moderator, library, gone)
+    sent.refresh_from_db()
+    assert (sent.asset, sent.community) == (library, library.community)
+    services.undo_merge(actor=moderator, merge=merged)
+    sent.refresh_from_db()
+    assert (sent.asset, sent.community) == (gone, elsewhere)
 
 
 def test_what_is_no_pair_is_refused(moderator, community, library, person, double):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assetmap.assets import policy
-from assetmap.assets.models import Asset, Merge, NotDuplicates, Photo
+from assetmap.assets.models import Asset, Merge, NotDuplicates, Photo, Proposal
 from assetmap.assets.services import photos
 from assetmap.assets.services.entries import StaleVersion, refresh_hosted, save_changed
 from assetmap.history.recording import recorded
@@ -120,6 +120,7 @@ def undo_merge(*, actor, merge):
             model._base_manager.filter(pk=pk, **{name: kept}).update(**{name: gone})
         for row in serializers.deserialize("python", merge.removed, ignorenonexistent=True):
             row.object.save(force_insert=True)
+        _hand_over_proposals(gone)
         refresh_hosted(kept)
         refresh_hosted(gone)
         merge.undone_at, merge.undone_by = timezone.now(), actor
@@ -212,8 +213,15 @@ def _carry_over(merge):
                 model._base_manager.filter(pk=row.pk).delete()
             else:
                 merge.moved.append([model._meta.label, name, row.pk])
+    _hand_over_proposals(kept)
     label = Photo._meta.label
     merge.moved += [[label, "asset", pk] for pk in photos.carry_over(gone, kept)]
+
+
+def _hand_over_proposals(asset):
+    """Who decides on what was sent about an entry is who works where it is now."""
+    others = Proposal.objects.filter(asset=asset).exclude(community=asset.community_id)
+    others.update(community=asset.community_id)
 
 
 def _checked(asset):
