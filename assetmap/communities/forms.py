@@ -56,7 +56,7 @@ class BesideForm(forms.Form):
         others = Community.objects.visible_to(user).exclude(pk=community.pk)
         self.fields["beside"].queryset = others.for_cards()
         self.others = list(others.order_by("name", "pk").values_list("slug", "name"))
-        widget = LongSelect(choices=[("", _("Choose a community")), *self.others])
+        widget = LongSelect(choices=[("", _("Choose one")), *self.others])
         widget.is_required = False
         self.fields["beside"].widget = widget
 
@@ -80,7 +80,10 @@ class PopulationForm(forms.Form):
         required=False,
         min_value=1800,
         max_value=2200,
-        error_messages={"invalid": _("Write a year in four digits, such as 2022.")},
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            _("Write a year in four digits, such as 2022."),
+        ),
     )
     population_source = forms.CharField(
         label=_("Who counted them?"),

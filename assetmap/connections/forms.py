@@ -53,6 +53,7 @@ class ConnectionForm(forms.Form):
         required=False,
         assume_scheme="https",
         help_text=_("The address of a page."),
+        error_messages={"invalid": _("Write the address of a page, such as https://example.org.")},
     )
 
     def clean_audience(self):

@@ -54,7 +54,7 @@ def test_empty_fields_take_the_number_away(as_user, manager, community, url):
         ({"population": "9" * 12}, "population", "less than or equal to"),
         ({"population": ""}, "population", "Say how many people, or leave everything empty."),
         ({"population_year": ""}, "population_year", "Say of which year"),
-        ({"population_year": "22"}, "population_year", "greater than or equal to 1800"),
+        ({"population_year": "22"}, "population_year", "Write a year in four digits"),
         ({"population_year": "2100"}, "population_year", "That year has not come yet."),
         ({"population_source": "x" * 241}, "population_source", "at most 240 characters"),
         ({"population_source": "Ask moira@example.org"}, "population_source", "an email address"),
