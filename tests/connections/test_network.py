@@ -304,6 +304,13 @@ def test_neighbours_with_something_in_common_are_worth_an_introduction(client, c
         assert "Connect them" not in html
 
 
+def test_two_of_one_name_are_told_apart_where_they_are_introduced(client, community):
+    for lon in (-4.3130, -4.3129):
+        at(lon, name="Tool library", tags=["tools"], community=community)
+    html = client.get(page_of(community)).content.decode()
+    assert "<b>Tool library</b></a> and" in html and "<b>another of that name</b>" in html
+
+
 def test_those_linked_or_far_or_unlike_are_not(community, two):
     far = at(-4.2000, community=community, tags=["tools"])
     other = at(
