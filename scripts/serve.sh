@@ -42,7 +42,7 @@ statement=$(setting ASSETMAP_STATEMENT_TIMEOUT) lock=$(setting ASSETMAP_LOCK_TIM
 ASSETMAP_STATEMENT_TIMEOUT=${statement:-4s} ASSETMAP_LOCK_TIMEOUT=${lock:-2s} WEB_CONCURRENCY=${workers:-2} \
   "$VENV/bin/python" -m gunicorn --config gunicorn.conf.py assetmap.wsgi &
 server=$!
-manage work >&2 &  # messages, pictures, and what comes round
+"$VENV/bin/python" manage.py work >&2 &  # messages, pictures, and what comes round
 worker=$!
 signins=$(manage demo_signins) || true
 until answers; do
