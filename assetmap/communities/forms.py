@@ -28,7 +28,7 @@ class CommunitySearch(forms.Form):
 
 
 class LongSelect(forms.Select):
-    """A choice of hundreds, written at once: a template for each option takes four times longer."""
+    """A choice of hundreds, written at once and not by a template for each option."""
 
     def render(self, name, value, attrs=None, renderer=None):
         marks = {True: " selected", False: ""}

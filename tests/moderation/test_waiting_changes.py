@@ -190,3 +190,15 @@ def test_every_sort_of_value_survives_the_waiting(worker, moderator, library, co
     library.refresh_from_db()
     assert (library.category.code, library.host, library.step_free) == ("building", host, True)
     assert (library.tags, library.languages) == (["warm", "books"], ["gd"])
+
+
+def test_of_very_many_that_wait_the_page_shows_some_and_says_how_many_more(
+    worker, moderator, library, community, waiting, as_user
+):
+    for _each in range(7):
+        suggested(community, asset=library, kind="changed", message="New hours.")
+    page = as_user(moderator).get(library.get_absolute_url()).content.decode()
+    assert page.count("See what it says") == 5
+    assert "3 more wait about this entry" in page
+    own = as_user(worker).get(library.get_absolute_url()).content.decode()
+    assert own.count("See what it says") == 1 and "more wait" not in own

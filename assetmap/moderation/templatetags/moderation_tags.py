@@ -5,6 +5,7 @@ from assetmap.moderation.querysets import changes_of, proposals_for, queue_for, 
 
 register = template.Library()
 MOST_CHANGES = 20
+MOST_ABOUT_ONE = 5  # suggestions need no account, so there may be hundreds
 
 
 @register.simple_tag(takes_context=True)
@@ -26,12 +27,15 @@ def waiting_changes(context, asset):
     for proposal in waiting:
         proposal.asset = asset
     waiting = [proposal for proposal in waiting if can_read_proposal(user, proposal)]
-    return {"waiting": waiting, "user": user}
+    waiting.sort(key=lambda proposal: proposal.sender_id != user.pk)  # their own first
+    shown = waiting[:MOST_ABOUT_ONE]
+    return {"waiting": shown, "more": len(waiting) - len(shown), "user": user}
 
 
 @register.inclusion_tag("moderation/_my_changes.html", takes_context=True)
 def my_changes(context):
     """The reader's own changes that wait, or came back with a question."""
     user = context["user"]
-    changes = list(changes_of(user)[:MOST_CHANGES])
-    return {"changes": [change for change in changes if can_read_proposal(user, change)]}
+    changes = [change for change in changes_of(user) if can_read_proposal(user, change)]
+    shown = changes[:MOST_CHANGES]
+    return {"changes": shown, "more": len(changes) - len(shown)}
