@@ -21,7 +21,7 @@ def ours():
 
 
 class Waiting:
-    """Loads what waits in one community, without writing to anybody at example.org."""
+    """Loads what waits in one community; `loading` sees to it that nobody is told."""
 
     def __init__(self, *, community, categories, team, known):
         self.community = community
@@ -54,7 +54,7 @@ class Waiting:
             category = self.categories[data["category"]]
             data = data | {"category": category, "kind": category.kind}
             data["location"] = shape(data.get("location"))
-        return suggestions.keep(
+        return suggestions.suggest(
             community=self.community,
             kind=row["kind"],
             key=key,

@@ -32,16 +32,11 @@ class Known(Exception):
 
 
 @transaction.atomic
-def suggest(**told):
-    """Keep a suggestion, as `keep` does, and tell who decides on it that it waits."""
-    proposal = keep(**told)
-    _tell(proposal)
-    return proposal
-
-
-@transaction.atomic
-def keep(*, community, kind, key, asset=None, data=None, message="", email="", address_digest=""):
-    """Keep a suggestion; returns the Proposal. Its status link is made of its `key`.
+def suggest(
+    *, community, kind, key, asset=None, data=None, message="", email="", address_digest=""
+):
+    """Keep a suggestion, and tell who decides on it; returns the Proposal. Its status link is made
+    of its `key`.
 
     The same form sent again, at once or later, makes no second row: raises Known, as does what
     says just the same as one that still waits. Raises QueueFull, and ValidationError by field.
@@ -80,6 +75,7 @@ def keep(*, community, kind, key, asset=None, data=None, message="", email="", a
             proposal.save(force_insert=True)
     except IntegrityError:
         raise Known(Proposal.objects.get(key=key)) from None  # sent twice at once
+    _tell(proposal)
     return proposal
 
 
