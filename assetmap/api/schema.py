@@ -20,10 +20,8 @@ def filter_parameters():
     made = []
     for name, one in AssetFilter.base_filters.items():
         field = one.field
-        many = isinstance(field, (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)) or (
-            name in ("tag", "language")
-        )
-        choices = getattr(field, "choices", None) if not hasattr(field, "queryset") else None
+        many = isinstance(field.widget, forms.SelectMultiple)
+        choices = getattr(field, "choices", None)
         made.append(
             OpenApiParameter(
                 name,

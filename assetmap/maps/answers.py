@@ -14,7 +14,7 @@ from assetmap.assets.models import Kind
 from assetmap.common.geo import mercator
 from assetmap.common.planner import expected_rows
 from assetmap.maps import versions
-from assetmap.maps.models import Cell, Question
+from assetmap.maps.models import COVERING, Cell, Question, means
 
 MANY = 20_000  # what fewer match is counted anew each time, in some 20 ms
 KEPT = 200
@@ -30,7 +30,7 @@ _COARSER = """
     WHERE question_id = %s AND level = %s GROUP BY 1, 3, 4
 """
 _EACH = ", ".join(
-    f"coalesce(sum(n) FILTER (WHERE kind = '{kind}'), 0)::bigint" for kind in Kind.values
+    f"coalesce(sum(n::int) FILTER (WHERE kind = '{kind}'), 0)" for kind in Kind.values
 )
 
 
@@ -43,24 +43,20 @@ def is_worth_keeping(narrowed):
 
 
 def rows_of(narrowed, window):
-    """[(*number of each kind, sum x, sum y, None, None)] of cells in and around a window, at most
-    as fine as the kept ones; of what everybody finds with a valid AssetFilter, at today's version.
+    """[(x, y, how many, number of each kind, None)] of cells in and around a window, at most as
+    fine as the kept ones; of what everybody finds with a valid AssetFilter, at today's version.
     """
     level = max(window.level, Cell.COARSEST)
     kinds = ", ".join(f"'{Kind(kind).value}'" for kind in _chosen(narrowed))
-    shift = 2 * (level - window.level)
     with transaction.atomic(), connection.cursor() as cursor:
         question = _question(cursor, narrowed)
         parts = " UNION ALL ".join(
             "SELECT cell, kind, n, sx, sy FROM maps_answercell"  # noqa: S608
             f" WHERE question_id = {question:d} AND level = {level:d} AND kind IN ({kinds})"
             f" AND cell >= {first:d} AND cell < {end:d}"
-            for first, end in window.ranges(level)
+            for first, end in window.ranges(level, most=COVERING)
         )
-        cursor.execute(
-            f"SELECT {_EACH}, sum(sx)::bigint, sum(sy)::bigint, NULL, NULL FROM ({parts}) AS found"  # noqa: S608
-            f" GROUP BY cell >> {shift:d}"
-        )
+        cursor.execute(means(_EACH, parts, 2 * (level - window.level)))
         return cursor.fetchall()
 
 

@@ -4,52 +4,49 @@ Everything here is counted by the database in one statement whose ranges are lit
 array the planner would guess, and read far too much.
 """
 
-import operator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
 from assetmap.assets.models import Kind
 from assetmap.common.geo import mercator
 from assetmap.maps import answers
-from assetmap.maps.models import Cell
+from assetmap.maps.models import COVERING, Cell, means
 
 KINDS = tuple(Kind.values)
 
 
-@dataclass(slots=True)
-class Tally:
-    """The assets of one cell: how many of each of KINDS, and the sums of their positions.
+class Tally(NamedTuple):
+    """The assets of one cell: where they stand on average, in units of the world, how many they
+    are, and how many of each of KINDS.
 
     `spot` is the key of the one place they all stand at, if they do and that is known.
     """
 
-    kinds: list
+    x: int
+    y: int
     n: int
-    sx: int
-    sy: int
+    human: int
+    social: int
+    physical: int
     spot: int | None
 
     @property
-    def x(self):
-        """Of the mean position, in units of the world."""
-        return self.sx // self.n
+    def kinds(self):
+        return self[3:6]
 
-    @property
-    def y(self):
-        return self.sy // self.n
-
-    @property
-    def is_one_spot(self):
-        return self.spot is not None
-
-    def join(self, other):
-        self.kinds = list(map(operator.add, self.kinds, other.kinds))
-        self.n += other.n
-        self.sx += other.sx
-        self.sy += other.sy
-        if self.spot != other.spot:
-            self.spot = None
+    def joined(self, other):
+        """Both as one."""
+        n = self.n + other.n
+        return Tally(
+            (self.x * self.n + other.x * other.n) // n,
+            (self.y * self.n + other.y * other.n) // n,
+            n,
+            self.human + other.human,
+            self.social + other.social,
+            self.physical + other.physical,
+            self.spot if self.spot == other.spot else None,
+        )
 
 
 def from_pyramid(window, *, kinds=(), categories=()):
@@ -67,18 +64,14 @@ def from_pyramid(window, *, kinds=(), categories=()):
     parts = " UNION ALL ".join(
         f"SELECT k, cell, n, sx, sy FROM maps_cell WHERE level = {level:d} AND k IN ({_listed(ks)})"  # noqa: S608
         f" AND cell >= {first:d} AND cell < {end:d}"
-        for first, end in window.ranges(level)
+        for first, end in window.ranges(level, most=COVERING)
     )
     counts = ", ".join(
-        f"coalesce(sum(n) FILTER (WHERE k IN ({_listed(wanted.get(kind) or [0])})), 0)::bigint"
+        f"coalesce(sum(n::int) FILTER (WHERE k IN ({_listed(wanted.get(kind) or [0])})), 0)"
         for kind in KINDS
     )
-    shift = 2 * (level - window.level)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {counts}, sum(sx)::bigint, sum(sy)::bigint, NULL, NULL FROM ({parts}) AS found"  # noqa: S608
-            f" GROUP BY cell >> {shift:d}"
-        )
+        cursor.execute(means(counts, parts, 2 * (level - window.level)))
         return _tallied(window, cursor.fetchall())
 
 
@@ -95,16 +88,18 @@ def are_more(window, most, parts):
 def from_index(window, parts):
     """{(column, row): Tally} of the assets of disjoint Rows, counted as they are."""
     each = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
-    rows = []
+    tallies = {}
     for part in parts:
         ranges = window.ranges()
         if part.are_few:
             ranges = [(ranges[0][0], ranges[-1][1])]
-        rows += part.ask(
-            f"SELECT {each}, sum(px), sum(py), min(zcode), max(zcode)"  # noqa: S608
+        rows = part.ask(
+            f"SELECT sum(px) / count(*), sum(py) / count(*), count(*), {each},"  # noqa: S608
+            " CASE WHEN min(zcode) = max(zcode) THEN min(zcode) END"
             f" FROM ({_within(ranges)}) AS found GROUP BY zcode >> {window.shift:d}"
         )
-    return _tallied(window, rows)
+        tallies = joined(tallies, _tallied(window, rows))
+    return tallies
 
 
 def _within(ranges):
@@ -120,23 +115,24 @@ def from_answer(window, narrowed):
     return _tallied(window, answers.rows_of(narrowed, window))
 
 
-def _tallied(window, rows):
-    """{(column, row): Tally} of rows of (a number for each of KINDS, sum x, sum y, first and last
-    of the places that they stand at, where that is known).
+def joined(tallies, others):
+    """Two {(column, row): Tally} as one."""
+    return tallies | {
+        cell: tallies[cell].joined(tally) if cell in tallies else tally
+        for cell, tally in others.items()
+    }
 
-    In which cell they are tells the mean of the positions, which is in the same cell.
+
+def _tallied(window, rows):
+    """{(column, row): Tally} of rows of its fields, one a cell, without those outside the window.
+
+    In which cell they are tells the mean of the positions, which is in the same cell. In order, so
+    that the same answer is the same bytes.
     """
     shift = mercator.BITS - window.level
-    tallies = {}
-    for *kinds, sx, sy, first, last in rows:
-        n = sum(kinds)
-        if not n:
-            continue
-        cell = column, row = sx // n >> shift, sy // n >> shift
-        if window.west <= column <= window.east and window.north <= row <= window.south:
-            tally = Tally(kinds, n, sx, sy, first if first == last else None)
-            if known := tallies.get(cell):
-                known.join(tally)
-            else:
-                tallies[cell] = tally
-    return tallies
+    return {
+        (column, row): tally
+        for tally in sorted(map(Tally._make, rows))
+        if window.west <= (column := tally.x >> shift) <= window.east
+        and window.north <= (row := tally.y >> shift) <= window.south
+    }

@@ -1,7 +1,11 @@
 """What one view or tile shows: rings for many, pins for one, shapes; and how many in all."""
 
 import functools
+import itertools
+import math
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,8 +21,13 @@ from assetmap.maps.rows import Rows
 from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, TILE_BITS, Window
 
 TOO_CLOSE_PX = 52  # marks are 36 to 62 wide, and may touch
+STEPS = list(itertools.product((-1, 0, 1), repeat=2))
+# {(aside, down): the cells around one that lie in either direction}
+TOWARDS = {
+    (aside, down): [(x, y) for x, y in STEPS if (aside and x == aside) or (down and y == down)]
+    for aside, down in STEPS
+}
 CROWDED = 4  # cells an asset; where there are fewer, not all can be told apart at once
-AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 
 
 _PINS = """
@@ -55,9 +64,8 @@ class Drawing:
 
     @functools.cached_property
     def kinds(self):
-        none = (0,) * len(cells.KINDS)
-        each = zip(none, *(tally.kinds for tally in self.rings.values()), strict=True)
-        counts = dict(zip(cells.KINDS, map(sum, each), strict=True))
+        rings = self.rings.values()
+        counts = {kind: sum(map(attrgetter(kind), rings)) for kind in cells.KINDS}
         for pin in self.pins:
             counts[pin.kind] += 1
         return counts
@@ -74,13 +82,11 @@ class Drawing:
 def draw(narrowed, window, *, user, with_shapes=True):
     """The Drawing of a valid AssetFilter in a window, which takes the place of its box."""
     parts = _parts(narrowed, user)
-    close = window.zoom >= CLOSE_ZOOM
-    if with_shapes and close and cells.are_more(window, window.size // CROWDED, parts):
-        window, close = window.coarser, False
-    tallies = _tallies(narrowed, parts, window)
-    if with_shapes and not close:
-        tallies = _apart(tallies, window)
-    alone = [mercator.morton(tally.sx, tally.sy) for tally in tallies.values() if tally.n == 1]
+    if with_shapes:
+        window, tallies = _marks(narrowed, parts, window)
+    else:
+        tallies = _tallies(narrowed, parts, window)
+    alone = [mercator.morton(tally.x, tally.y) for tally in tallies.values() if tally.n == 1]
     found, bounded = shapes.shapes_of(parts, window) if with_shapes else ([], False)
     return Drawing(
         window=window,
@@ -91,30 +97,53 @@ def draw(narrowed, window, *, user, with_shapes=True):
     )
 
 
+def _marks(narrowed, parts, window):
+    """(window, {(column, row): Tally}) of a view, in the size of cells that suits it."""
+    if window.zoom >= CLOSE_ZOOM:
+        most, coarser = window.size // CROWDED, window.coarser
+        if _counted(narrowed, coarser.level) is None:
+            tallies = None
+            crowded = cells.are_more(window, most, parts)
+        else:  # to read them all takes no longer than to ask how many there are
+            tallies = _tallies(narrowed, parts, coarser)
+            crowded = sum(tally.n for tally in tallies.values()) > most
+        if not crowded:
+            return window, _tallies(narrowed, parts, window)
+        if tallies is not None:
+            return coarser, _apart(tallies, coarser)
+        window = coarser
+    return window, _apart(_tallies(narrowed, parts, window), window)
+
+
 def _pins(parts, zcodes, day):
     asked = [day or timezone.localdate(), zcodes]
     return [Pin(*row) for part in parts for row in part.ask(_PINS, asked)]
 
 
 def _apart(tallies, window):
-    """Cells whose marks would cover each other taken together, the smaller into the larger."""
-    scale = 2 ** (TILE_BITS + window.zoom) / mercator.WORLD
-    spots = {
-        cell: (tally.sx / tally.n * scale, tally.sy / tally.n * scale)
-        for cell, tally in tallies.items()
-    }
-    left, apart = dict(tallies), {}
-    for cell in sorted(tallies, key=lambda cell: (-tallies[cell].n, cell)):
-        if cell not in left:
-            continue
-        (column, row), (x, y) = cell, spots[cell]
-        tally = apart[cell] = left.pop(cell)
-        for aside, down in AROUND:
-            other = column + aside, row + down
-            if other in left:
-                there_x, there_y = spots[other]
-                if (x - there_x) ** 2 + (y - there_y) ** 2 < TOO_CLOSE_PX**2:
-                    tally.join(left.pop(other))
+    """Cells whose marks would cover each other taken together, the smaller into the larger.
+
+    The cells are wider than that. So of two marks too close to each other one at least is off the
+    middle of its cell, towards the other; on a crowded map few are.
+    """
+    too_close = TOO_CLOSE_PX * mercator.WORLD / 2 ** (TILE_BITS + window.zoom)
+    inside = (1 << mercator.BITS - window.level) - 1
+    low, high = too_close / 2, inside + 1 - too_close / 2
+    covering = defaultdict(set)
+    for cell, tally in tallies.items():
+        east, south = tally.x & inside, tally.y & inside
+        for aside, down in TOWARDS[(east > high) - (east < low), (south > high) - (south < low)]:
+            beside = cell[0] + aside, cell[1] + down
+            other = tallies.get(beside)
+            if other and math.hypot(tally.x - other.x, tally.y - other.y) < too_close:
+                covering[cell].add(beside)
+                covering[beside].add(cell)
+    apart = dict(tallies)
+    for cell in sorted(covering, key=lambda cell: (-tallies[cell].n, cell)):
+        if cell in apart:
+            for other in sorted(covering[cell]):
+                if other in apart:
+                    apart[cell] = apart[cell].joined(apart.pop(other))
     return apart
 
 
@@ -132,7 +161,7 @@ def extent_of(narrowed, user):
             window, west=min(columns), north=min(rows), east=max(columns), south=max(rows)
         )
         closer = Window.of_view(MAX_ZOOM, found.inside)
-        answered = closer.level > Cell.FINEST and _kept(narrowed) is None
+        answered = closer.level > Cell.FINEST and _counted(narrowed, Cell.FINEST) is None
         if answered and answers.is_worth_keeping(narrowed):
             closer = Window.of_view(Cell.FINEST - 2, found.inside)  # as fine as is known
         if closer.level <= window.level or window.level >= Cell.FINEST:
@@ -168,29 +197,25 @@ def _for_everybody(kinds, codes, categories):
 
 
 def _tallies(narrowed, parts, window):
-    kept = _kept(narrowed)
-    if window.level > Cell.FINEST:
-        return cells.from_index(window, parts)
-    if kept is not None:
-        tallies = cells.from_pyramid(window, **kept)
-    elif answers.is_worth_keeping(narrowed):
+    counted = _counted(narrowed, window.level)
+    if counted is not None:
+        tallies = cells.from_pyramid(window, **counted)
+    elif window.level <= Cell.FINEST and answers.is_worth_keeping(narrowed):
         tallies = cells.from_answer(window, narrowed)
     else:
         return cells.from_index(window, parts)
-    if parts[1:]:
-        for cell, tally in cells.from_index(window, parts[1:]).items():
-            if cell in tallies:
-                tallies[cell].join(tally)
-            else:
-                tallies[cell] = tally
-    return tallies
+    return cells.joined(tallies, cells.from_index(window, parts[1:]))
 
 
-def _kept(narrowed):
-    """{"kinds", "categories"} where the pyramid has the answer: nothing else is asked for."""
+def _counted(narrowed, level):
+    """{"kinds", "categories"} where the pyramid has the answer: it is as fine as the level, and
+    nothing else is asked for."""
     if narrowed.in_use - {"kind", "category"}:
+        return None
+    by_category = "category" in narrowed.in_use
+    if level > (Cell.FINEST if by_category else Cell.FINEST_TOTAL):
         return None
     return {
         "kinds": narrowed.form.cleaned_data.get("kind") or (),
-        "categories": narrowed.chosen_categories if "category" in narrowed.in_use else {},
+        "categories": narrowed.chosen_categories if by_category else {},
     }

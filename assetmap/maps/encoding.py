@@ -3,7 +3,8 @@
 A ring of a view is [x, y, human, social, physical, place], x and y in pixels of the map from
 `origin`, place an index into `places` or -1; a seventh number, 1, says that all stand on one spot.
 A pin is [uid, x, y, category, name, metres], category an index into `categories`; a seventh number,
-1, says that it is due for a check. Corners of shapes are in the same pixels.
+1, says that it is due for a check. A shape is [kind, place mode, GeoJSON geometry], its corners in
+the same pixels.
 """
 
 import orjson
@@ -34,11 +35,11 @@ def view_json(drawing):
     places, sorts = {}, {}
     rings = []
     pixel = window.pixel
-    for cell, tally in sorted(drawing.rings.items()):
+    for cell, (x, y, _n, human, social, physical, spot) in drawing.rings.items():
         name = names[cell]
         place = places.setdefault(name, len(places)) if name else -1
-        ring = [pixel(tally.x) - left, pixel(tally.y) - top, *tally.kinds, place]
-        if tally.is_one_spot:
+        ring = [pixel(x) - left, pixel(y) - top, human, social, physical, place]
+        if spot is not None:
             ring.append(1)
         rings.append(ring)
     pins = [
@@ -79,9 +80,7 @@ def tile_json(drawing):
     return orjson.dumps(
         {
             "total": drawing.total,
-            "clusters": [
-                [*_degrees(tally), *tally.kinds] for _cell, tally in sorted(drawing.rings.items())
-            ],
+            "clusters": [[*_degrees(tally), *tally.kinds] for tally in drawing.rings.values()],
             "assets": [[pin.uid, *_degrees(pin), pin.kind, pin.name] for pin in drawing.pins],
         }
     )

@@ -10,14 +10,16 @@ class Cell(models.Model):
     Written by triggers of the database alone, in the transaction that changes an asset
     (migrations/0001_pyramid.sql); nothing here is about a single entry that is not public.
 
-    `level` 5 to 15: cells of the square world, 2^level a side, `cell` the Morton key of column and
-    row; level 0 counts everything, also what has no place. `k` is a category, or one of the totals
-    of a kind; `k` 0 counts changes instead, at the levels 0, 2, 5 and 8: the version of a region.
+    `level` 5 to 15, for the totals 5 to 18: cells of the square world, 2^level a side, `cell` the
+    Morton key of column and row; level 0 counts everything, also what has no place. `k` is a
+    category, or one of the totals of a kind; `k` 0 counts changes instead, at the levels 0, 2, 5
+    and 8: the version of a region.
     `note` 0 is the count itself, any other a difference to it, put down by somebody who did not
     want to wait: a reader adds them all up.
     """
 
     COARSEST, FINEST = 5, 15
+    FINEST_TOTAL = 18
     TOTALS = {"human": -1, "social": -2, "physical": -3}
     CHANGES = 0
     CHANGE_LEVELS = (2, 5, 8)
@@ -77,3 +79,16 @@ class AnswerCell(models.Model):
 
     def __str__(self):
         return f"{self.question_id}/{self.level}/{self.cell}: {self.n}"
+
+
+COVERING = 32  # ranges of cells a view: of these small tables, more are planned for in no time
+
+
+def means(counts, parts, shift):
+    """The statement that tells of rows of either table, selected by `parts`, as many bits further
+    out: x, y, how many, `counts`, and that it is not known whether they all stand at one place."""
+    return (
+        "SELECT sum(sx)::bigint / sum(n::int), sum(sy)::bigint / sum(n::int),"  # noqa: S608
+        f" sum(n::int), {counts}, NULL FROM ({parts}) AS found"
+        f" GROUP BY cell >> {shift:d} HAVING sum(n::int) > 0"
+    )

@@ -9,7 +9,7 @@ from assetmap.maps.window import TILE_BITS
 
 MOST = 60
 MOST_CORNERS = 4000
-SMALLEST_PX = 12  # a smaller one is told by its pin or ring
+SMALLEST_PX = 24  # a smaller one would lie below its pin or ring
 CORNER_PX = 2
 _HALF_M = 20_037_508.342789244  # of the web-mercator world (EPSG:3857), in its metres
 # Cut off outside of the box, with at most a corner for every so many degrees, in whole pixels.
@@ -28,8 +28,9 @@ _SHAPES = f"""
 
 
 def shapes_of(parts, window):
-    """[{kind, mode, geometry}] of disjoint Rows that reach into the window, the largest
-    first, and whether there are more than are told. Corners are in pixels from its origin."""
+    """[(kind, place mode, GeoJSON geometry)] of disjoint Rows that reach into the window, the
+    largest first, and whether there are more than are told. Corners are in pixels from its origin.
+    """
     pixels = 2 ** (TILE_BITS + window.zoom)  # around the world
     scale = pixels / (2 * _HALF_M)
     left, top = window.origin
@@ -47,5 +48,5 @@ def shapes_of(parts, window):
         if corners > MOST_CORNERS:
             return shapes, True
         if points:
-            shapes.append({"kind": kind, "mode": mode, "geometry": orjson.Fragment(geometry)})
+            shapes.append((kind, mode, orjson.Fragment(geometry)))
     return shapes, len(found) > MOST

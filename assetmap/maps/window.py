@@ -90,14 +90,14 @@ class Window:
         """Pixels at this zoom, of units of the world."""
         return units << TILE_BITS + self.zoom >> mercator.BITS
 
-    def ranges(self, level=mercator.BITS):
+    def ranges(self, level=mercator.BITS, most=16):
         """[(first, end)]: the keys at `level`, as fine as the cells or finer, that it takes.
 
-        The block is covered by at most sixteen larger cells, each one range of keys, so some lie
-        outside of it.
+        The block is covered by at most so many larger cells, each one range of keys, so some lie
+        outside of it: to read those takes less than to plan for more ranges.
         """
         side = 0
-        while self._size(side) > 16:
+        while self._size(side) > most:
             side += 1
         finer = 2 * (level - self.level + side)
         runs = []

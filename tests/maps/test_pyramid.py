@@ -4,6 +4,7 @@ import random
 import re
 import threading
 from datetime import date
+from importlib import import_module
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -83,6 +84,26 @@ def test_every_way_to_change_an_entry_changes_the_counts(library, person, modera
     assert counts() == {"social": 1}
     Asset.objects.filter(kind="social").delete()
     assert counts() == {}
+
+
+def test_finer_counts_are_added_to_what_was_there_before(community, library, person):
+    """And taken away again: the migration, back and forth, on entries that are there."""
+    for number in range(30):
+        east = Point(-4.3 + number / 5000, 55.86, srid=4326)
+        factories.AssetFactory(community=community, exact_location=east)
+    migration = import_module("assetmap.maps.migrations.0006_counts_down_to_a_street")
+    counts = pyramid.public_counts()
+    with connection.cursor() as cursor:
+        for step in reversed(migration.Migration.operations):
+            cursor.execute(step.reverse_sql)
+        assert not Cell.objects.filter(level__gt=Cell.FINEST).exists()
+        factories.AssetFactory(community=community)
+        assert pyramid.differences() == []
+        for step in migration.Migration.operations:
+            cursor.execute(step.sql)
+    assert Cell.objects.filter(level=Cell.FINEST_TOTAL).count() > 5
+    assert pyramid.differences() == []
+    assert pyramid.public_counts() == counts | {"physical": counts["physical"] + 1}
 
 
 def test_what_was_rolled_back_was_never_counted(library):

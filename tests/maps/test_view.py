@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from assetmap.assets.models import Asset
 from assetmap.common.geo import mercator
 from assetmap.gazetteer.models import Place
-from assetmap.maps import labels
+from assetmap.maps import drawing, labels
+from assetmap.maps.cells import Tally
+from assetmap.maps.window import Window
 from tests import factories
 
 VIEW = "/map/view.json"
@@ -163,9 +165,9 @@ def test_what_stands_on_one_spot_stays_one_ring_to_the_last_zoom(view, community
 def test_routes_and_areas_arrive_with_few_corners(view, community):
     winding = LineString([(-4.3 + n / 1e5, 55.86 + n % 2 / 1e6) for n in range(3000)], srid=4326)
     factories.AssetFactory(community=community, place_mode="line", exact_location=winding)
-    (shape,) = view(zoom=12)["shapes"]
-    assert shape["geometry"]["type"] == "LineString"
-    assert len(shape["geometry"]["coordinates"]) < 100
+    ((kind, mode, geometry),) = view(zoom=12)["shapes"]
+    assert (kind, mode, geometry["type"]) == ("physical", "line", "LineString")
+    assert len(geometry["coordinates"]) < 100
     assert len(json.dumps(view(zoom=6)["shapes"])) < 400
 
 
@@ -258,6 +260,36 @@ def test_marks_stand_apart_until_one_is_close(view, community):
         assert close == []
 
 
+SIDE = 1 << mercator.BITS - 15  # of a cell at zoom 13
+grids = st.dictionaries(
+    st.tuples(st.integers(0, 4), st.integers(0, 4)),
+    st.tuples(st.integers(0, SIDE - 1), st.integers(0, SIDE - 1), st.integers(1, 5)),
+    max_size=25,
+)
+
+
+@given(grid=grids)
+def test_no_mark_is_left_that_a_larger_one_covers(grid):
+    """As if each pair were looked at, the largest first."""
+    window = Window(zoom=13, level=15, west=0, north=0, east=4, south=4)
+    tallies = {
+        (column, row): Tally(column * SIDE + east, row * SIDE + south, n, n, 0, 0, None)
+        for (column, row), (east, south, n) in grid.items()
+    }
+    too_close = drawing.TOO_CLOSE_PX * SIDE / 64
+    left, expected = dict(tallies), {}
+    for cell in sorted(tallies, key=lambda cell: (-tallies[cell].n, cell)):
+        if mark := left.pop(cell, None):
+            expected[cell] = mark
+            for other in sorted(left):
+                gap = math.dist(tallies[cell][:2], tallies[other][:2])
+                if gap < too_close and max(abs(cell[0] - other[0]), abs(cell[1] - other[1])) == 1:
+                    expected[cell] = expected[cell].joined(left.pop(other))
+    apart = drawing._apart(tallies, window)
+    assert apart == expected
+    assert sum(tally.n for tally in apart.values()) == sum(tally.n for tally in tallies.values())
+
+
 def test_a_kept_answer_is_given_to_its_own_question_alone(client, library):
     """Whatever characters a value has, and also when a like question was answered before."""
     factories.AssetFactory(community=library.community, tags=["warm&words=library"], name="Odd")
@@ -279,7 +311,10 @@ def test_a_crowded_street_is_told_in_fewer_marks_and_still_in_full(view, communi
     for number in range(120):
         lon, lat = -4.3145 + number % 12 * 0.0004, 55.8600 + number // 12 * 0.0002
         factories.AssetFactory(community=community, exact_location=Point(lon, lat, srid=4326))
-    street = view(zoom=16, bbox="-4.3150,55.8600,-4.3100,55.8620")
+    with CaptureQueriesContext(connection) as seen:
+        street = view(zoom=16, bbox="-4.3150,55.8600,-4.3100,55.8620")
+    counting = [one["sql"] for one in seen if "GROUP BY" in one["sql"]]
+    assert counting and not any("assets_asset" in sql for sql in counting)  # already counted
     assert drawn(street)[0] == street["total"] == 120
     assert len(street["rings"]) + len(street["pins"]) < 60
     door = view(zoom=19, bbox="-4.3150,55.8600,-4.3140,55.8604")

@@ -153,7 +153,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     return around.replace("{n}", cluster.n).replace("{place}", cluster.place).replace("{kinds}", counts.join(", "));
   }
 
-  function unpack({ zoom, origin: [left, top], places, categories, rings, pins: points, ...rest }) {
+  function unpack({ zoom, origin: [left, top], places, categories, rings, pins: points, shapes: areas, ...rest }) {
     const coordsToLatLng = ([x, y]) => map.unproject([left + x, top + y], zoom);
     return {
       ...rest,
@@ -167,6 +167,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
         const [kind, symbol, sort] = categories[category];
         return { uid, lon, lat, kind, icon: symbol, category: sort, name, rough_m, due };
       }),
+      shapes: areas.map(([kind, mode, geometry]) => ({ kind, mode, geometry })),
     };
   }
 
