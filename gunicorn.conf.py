@@ -43,3 +43,6 @@ def when_ready(server):
     # What is there now stays: no page has to wait while all of it is searched for what is gone.
     gc.collect()
     gc.freeze()
+    # A view of the map makes a thousand small objects and drops them: with the usual 700, garbage
+    # would be looked for in the middle of each.
+    gc.set_threshold(20_000, 10, 10)

@@ -56,7 +56,7 @@ def rows_of(narrowed, window):
             f" AND cell >= {first:d} AND cell < {end:d}"
             for first, end in window.ranges(level, most=COVERING)
         )
-        cursor.execute(means(_EACH, parts, 2 * (level - window.level)))
+        cursor.execute(means(window, _EACH, parts, level))
         return cursor.fetchall()
 
 

@@ -14,6 +14,9 @@ from assetmap.maps import answers
 from assetmap.maps.models import COVERING, Cell, means
 
 KINDS = tuple(Kind.values)
+# A cell of a window is one number, which is found sooner among hundreds than two: so many for each
+# column of the level, and its row.
+COLUMN = mercator.WORLD
 
 
 class Tally(NamedTuple):
@@ -50,7 +53,7 @@ class Tally(NamedTuple):
 
 
 def from_pyramid(window, *, kinds=(), categories=()):
-    """{(column, row): Tally} of what everybody may see.
+    """{cell: Tally} of what everybody may see.
 
     All of it, or of some kinds, or of some categories ({pk: kind}).
     """
@@ -71,7 +74,7 @@ def from_pyramid(window, *, kinds=(), categories=()):
         for kind in KINDS
     )
     with connection.cursor() as cursor:
-        cursor.execute(means(counts, parts, 2 * (level - window.level)))
+        cursor.execute(means(window, counts, parts, level))
         return _tallied(window, cursor.fetchall())
 
 
@@ -86,7 +89,7 @@ def are_more(window, most, parts):
 
 
 def from_index(window, parts):
-    """{(column, row): Tally} of the assets of disjoint Rows, counted as they are."""
+    """{cell: Tally} of the assets of disjoint Rows, counted as they are."""
     each = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
     tallies = {}
     for part in parts:
@@ -97,6 +100,7 @@ def from_index(window, parts):
             f"SELECT sum(px) / count(*), sum(py) / count(*), count(*), {each},"  # noqa: S608
             " CASE WHEN min(zcode) = max(zcode) THEN min(zcode) END"
             f" FROM ({_within(ranges)}) AS found GROUP BY zcode >> {window.shift:d}"
+            f" HAVING {window.holds('sum(px)', 'sum(py)', 'count(*)')}"
         )
         tallies = joined(tallies, _tallied(window, rows))
     return tallies
@@ -111,12 +115,12 @@ def _within(ranges):
 
 
 def from_answer(window, narrowed):
-    """{(column, row): Tally} of what very many entries match; no finer than the kept counts."""
+    """{cell: Tally} of what very many entries match; no finer than the kept counts."""
     return _tallied(window, answers.rows_of(narrowed, window))
 
 
 def joined(tallies, others):
-    """Two {(column, row): Tally} as one."""
+    """Two {cell: Tally} as one."""
     return tallies | {
         cell: tallies[cell].joined(tally) if cell in tallies else tally
         for cell, tally in others.items()
@@ -124,15 +128,13 @@ def joined(tallies, others):
 
 
 def _tallied(window, rows):
-    """{(column, row): Tally} of rows of its fields, one a cell, without those outside the window.
+    """{cell: Tally} of rows of its fields, one a cell, in the order of their places, so that the
+    same answer is the same bytes.
 
-    In which cell they are tells the mean of the positions, which is in the same cell. In order, so
-    that the same answer is the same bytes.
+    In which cell they are tells the mean of the positions, which is in the same cell.
     """
     shift = mercator.BITS - window.level
     return {
-        (column, row): tally
+        (tally.x >> shift) * COLUMN + (tally.y >> shift): tally
         for tally in sorted(map(Tally._make, rows))
-        if window.west <= (column := tally.x >> shift) <= window.east
-        and window.north <= (row := tally.y >> shift) <= window.south
     }

@@ -2,7 +2,6 @@
 
 import functools
 import itertools
-import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -22,13 +21,14 @@ from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, TILE_BITS, Window
 
 TOO_CLOSE_PX = 52  # marks are 36 to 62 wide, and may touch
 STEPS = list(itertools.product((-1, 0, 1), repeat=2))
-# {(aside, down): the cells around one that lie in either direction}
+# {(aside, down): steps to the cells that lie in either direction}
 TOWARDS = {
-    (aside, down): [(x, y) for x, y in STEPS if (aside and x == aside) or (down and y == down)]
+    (aside, down): [
+        x * cells.COLUMN + y for x, y in STEPS if (aside and x == aside) or (down and y == down)
+    ]
     for aside, down in STEPS
 }
 CROWDED = 4  # cells an asset; where there are fewer, not all can be told apart at once
-
 
 _PINS = """
     SELECT uid::text, shown.kind, icon, category.name, shown.name, px, py, public_precision_m,
@@ -57,7 +57,7 @@ class Drawing:
     """The marks of a window. What they stand for adds up to `total`, always."""
 
     window: object
-    rings: dict  # (column, row): Tally
+    rings: dict  # cell: Tally
     pins: list
     shapes: list
     shapes_bounded: bool
@@ -98,7 +98,7 @@ def draw(narrowed, window, *, user, with_shapes=True):
 
 
 def _marks(narrowed, parts, window):
-    """(window, {(column, row): Tally}) of a view, in the size of cells that suits it."""
+    """(window, {cell: Tally}) of a view, in the size of cells that suits it."""
     if window.zoom >= CLOSE_ZOOM:
         most, coarser = window.size // CROWDED, window.coarser
         if _counted(narrowed, coarser.level) is None:
@@ -126,18 +126,19 @@ def _apart(tallies, window):
     The cells are wider than that. So of two marks too close to each other one at least is off the
     middle of its cell, towards the other; on a crowded map few are.
     """
-    too_close = TOO_CLOSE_PX * mercator.WORLD / 2 ** (TILE_BITS + window.zoom)
+    too_close = TOO_CLOSE_PX * mercator.WORLD >> TILE_BITS + window.zoom
     inside = (1 << mercator.BITS - window.level) - 1
-    low, high = too_close / 2, inside + 1 - too_close / 2
+    low, high = too_close // 2, inside + 1 - too_close // 2
     covering = defaultdict(set)
     for cell, tally in tallies.items():
-        east, south = tally.x & inside, tally.y & inside
-        for aside, down in TOWARDS[(east > high) - (east < low), (south > high) - (south < low)]:
-            beside = cell[0] + aside, cell[1] + down
-            other = tallies.get(beside)
-            if other and math.hypot(tally.x - other.x, tally.y - other.y) < too_close:
-                covering[cell].add(beside)
-                covering[beside].add(cell)
+        x, y = tally.x, tally.y
+        east, south = x & inside, y & inside
+        for step in TOWARDS[(east > high) - (east < low), (south > high) - (south < low)]:
+            if other := tallies.get(cell + step):
+                aside, down = x - other.x, y - other.y
+                if aside * aside + down * down < too_close * too_close:
+                    covering[cell].add(cell + step)
+                    covering[cell + step].add(cell)
     apart = dict(tallies)
     for cell in sorted(covering, key=lambda cell: (-tallies[cell].n, cell)):
         if cell in apart:
@@ -156,7 +157,7 @@ def extent_of(narrowed, user):
     parts = _parts(narrowed, user)
     window = Window.of_view(MAX_ZOOM, (-180, -mercator.MAX_LAT, 180, mercator.MAX_LAT))
     while tallies := _tallies(narrowed, parts, window):
-        columns, rows = zip(*tallies, strict=True)
+        columns, rows = zip(*(divmod(cell, cells.COLUMN) for cell in tallies), strict=True)
         found = replace(
             window, west=min(columns), north=min(rows), east=max(columns), south=max(rows)
         )

@@ -34,11 +34,15 @@ def view_json(drawing):
     names = drawing.names()
     places, sorts = {}, {}
     rings = []
-    pixel = window.pixel
+    pixels = window.pixel(mercator.WORLD)  # around the world
     for cell, (x, y, _n, human, social, physical, spot) in drawing.rings.items():
         name = names[cell]
         place = places.setdefault(name, len(places)) if name else -1
-        ring = [pixel(x) - left, pixel(y) - top, human, social, physical, place]
+        ring = [
+            (x * pixels >> mercator.BITS) - left,
+            (y * pixels >> mercator.BITS) - top,
+            human, social, physical, place,
+        ]  # fmt: skip
         if spot is not None:
             ring.append(1)
         rings.append(ring)

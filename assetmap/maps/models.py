@@ -84,11 +84,13 @@ class AnswerCell(models.Model):
 COVERING = 32  # ranges of cells a view: of these small tables, more are planned for in no time
 
 
-def means(counts, parts, shift):
-    """The statement that tells of rows of either table, selected by `parts`, as many bits further
-    out: x, y, how many, `counts`, and that it is not known whether they all stand at one place."""
+def means(window, counts, parts, level):
+    """The statement that tells, of each cell of a window, from rows of either table at that level,
+    selected by `parts`: x, y, how many, `counts`, and that it is not known whether they all stand
+    at one place."""
+    sx, sy, n = "sum(sx)::bigint", "sum(sy)::bigint", "sum(n::int)"
     return (
-        "SELECT sum(sx)::bigint / sum(n::int), sum(sy)::bigint / sum(n::int),"  # noqa: S608
-        f" sum(n::int), {counts}, NULL FROM ({parts}) AS found"
-        f" GROUP BY cell >> {shift:d} HAVING sum(n::int) > 0"
+        f"SELECT {sx} / {n}, {sy} / {n}, {n}, {counts}, NULL FROM ({parts}) AS found"  # noqa: S608
+        f" GROUP BY cell >> {2 * (level - window.level):d}"
+        f" HAVING {n} > 0 AND {window.holds(sx, sy, n)}"
     )

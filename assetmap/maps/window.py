@@ -108,6 +108,17 @@ class Window:
                 runs.append([key << finer, (key + 1) << finer])
         return runs
 
+    def holds(self, sx, sy, n):
+        """The SQL condition that the mean of n positions, of which the sums are given, is in it."""
+        shift = mercator.BITS - self.level
+        west, north, east, south = (
+            side << shift for side in (self.west, self.north, self.east + 1, self.south + 1)
+        )
+        return (
+            f"{sx} >= {west:d} * {n} AND {sx} < {east:d} * {n}"
+            f" AND {sy} >= {north:d} * {n} AND {sy} < {south:d} * {n}"
+        )
+
     def cells_at(self, level):
         """Keys of the cells of a coarser level that it touches."""
         return self._covering(self.level - level)

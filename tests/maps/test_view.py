@@ -15,7 +15,7 @@ from assetmap.assets.models import Asset
 from assetmap.common.geo import mercator
 from assetmap.gazetteer.models import Place
 from assetmap.maps import drawing, labels
-from assetmap.maps.cells import Tally
+from assetmap.maps.cells import COLUMN, Tally
 from assetmap.maps.window import Window
 from tests import factories
 
@@ -273,17 +273,16 @@ def test_no_mark_is_left_that_a_larger_one_covers(grid):
     """As if each pair were looked at, the largest first."""
     window = Window(zoom=13, level=15, west=0, north=0, east=4, south=4)
     tallies = {
-        (column, row): Tally(column * SIDE + east, row * SIDE + south, n, n, 0, 0, None)
+        column * COLUMN + row: Tally(column * SIDE + east, row * SIDE + south, n, n, 0, 0, None)
         for (column, row), (east, south, n) in grid.items()
     }
-    too_close = drawing.TOO_CLOSE_PX * SIDE / 64
+    too_close = drawing.TOO_CLOSE_PX * SIDE // 64
     left, expected = dict(tallies), {}
     for cell in sorted(tallies, key=lambda cell: (-tallies[cell].n, cell)):
         if mark := left.pop(cell, None):
             expected[cell] = mark
             for other in sorted(left):
-                gap = math.dist(tallies[cell][:2], tallies[other][:2])
-                if gap < too_close and max(abs(cell[0] - other[0]), abs(cell[1] - other[1])) == 1:
+                if math.dist(tallies[cell][:2], tallies[other][:2]) < too_close:
                     expected[cell] = expected[cell].joined(left.pop(other))
     apart = drawing._apart(tallies, window)
     assert apart == expected

@@ -6,5 +6,5 @@ select row_number() over (order by subject_id, object_id) as id, * from (
   from generate_series(1, %(connections)s::bigint) i
   join bench_numbered one on one.id = 1 + floor(%(count)s * bench_r(i, 502))::bigint
   join bench_numbered other on other.community_id = one.community_id and other.id <> one.id
-    and other.nth = 1 + floor(other.size * bench_r(i, 503) ^ 2)::bigint
+    and other.nth = 1 + floor(one.size * bench_r(i, 503) ^ 2)::bigint
   order by one.id, other.id, i) c
