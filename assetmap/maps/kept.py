@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
 LEVEL = 4  # of packing: half the time of 6, for a twentieth more bytes
+FORMAT = 2  # of what is kept: what an earlier server put down is not read by a later one
 SECONDS = 300  # names of categories and places are in there too, and those have no version
 
 
@@ -33,7 +34,7 @@ def kept(name, query, version, make):
     Also of today and of the reader's language, since both are asked about and told.
     """
     # As JSON, in which no value can be taken for two: anybody may write anything into a query.
-    told = [name, sorted(query.lists()), version, get_language(), timezone.localdate()]
+    told = [FORMAT, name, sorted(query.lists()), version, get_language(), timezone.localdate()]
     key = "maps:kept:" + hashlib.sha256(orjson.dumps(told)).hexdigest()
     found = cache.get(key)
     if found is None:

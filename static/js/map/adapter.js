@@ -270,7 +270,11 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       await nextTask();
       if (drawing !== drawings) return;
       shapes.clearLayers();
-      view.shapes.forEach((shape) => drawShape(L, shape, view).forEach((layer) => shapes.addLayer(layer)));
+      for (const [at, shape] of view.shapes.entries()) {
+        if (at && at % AT_ONCE === 0) await nextTask();
+        if (drawing !== drawings) return;
+        drawShape(L, shape, view).forEach((layer) => shapes.addLayer(layer));
+      }
     },
     /** The card of a pin, above it. */
     popup: (point, html) => openCard(point.uid, html, true),
