@@ -152,7 +152,7 @@ DATABASES["default"] |= {
                 "lock_timeout": env("ASSETMAP_LOCK_TIMEOUT", default="0"),
                 "idle_in_transaction_session_timeout": "60s",
                 "jit": "off",
-                # Where the planner expects too many rows, starting helpers takes longer than all.
+                # Where the planner expects too many rows, starting workers takes longer than all.
                 "max_parallel_workers_per_gather": "0",
                 # Eight tables joined for one page of entries are looked up by key: trying every
                 # order of them takes the planner many times as long as the query itself.

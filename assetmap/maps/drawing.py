@@ -98,7 +98,8 @@ def draw(narrowed, window, *, user, with_shapes=True):
 
 
 def _marks(narrowed, parts, window):
-    """(window, {cell: Tally}) of a view, in the size of cells that suits it."""
+    """(window, {cell: Tally}) of a view. Close up each asset has a small cell of its own, where
+    there is room; else cells are as wide as marks, and marks that cover each other are one."""
     if window.zoom >= CLOSE_ZOOM:
         most, coarser = window.size // CROWDED, window.coarser
         if _counted(narrowed, coarser.level) is None:

@@ -52,7 +52,7 @@ def differences():
 
 
 def rebuild():
-    """Count everything anew. Whoever saves an entry meanwhile waits: some seconds a million.
+    """Count everything anew. Whoever saves an entry meanwhile waits: up to a minute a million.
 
     Every region becomes a new version, since nobody knows what was wrong.
     """

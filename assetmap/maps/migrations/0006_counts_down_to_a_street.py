@@ -1,4 +1,4 @@
-"""Counts of kinds at the levels 16 to 18. Whoever saves an entry meanwhile waits: some seconds a
+"""Counts of kinds at the levels 16 to 18. Whoever saves an entry meanwhile waits: a dozen seconds a
 million; everybody else reads on."""
 
 import re
