@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.contrib.gis.db.models.fields import BaseSpatialField
 from django.contrib.gis.geos import MultiPoint, Point, Polygon
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -60,7 +61,7 @@ class TextListField(forms.Field):
 
 
 class CodesField(forms.Field):
-    """Rows of a table, each named by its code; may be repeated.
+    """Rows of a table, each named by its code; may be repeated. Geometries are left out.
 
     Asked of every view of the map, and so by one statement as it is: for `ModelMultipleChoiceField`
     and the ORM to put it together takes three times as long as to answer it.
@@ -71,16 +72,27 @@ class CodesField(forms.Field):
     def __init__(self, *, model, code, **kwargs):
         super().__init__(**kwargs)
         self.model, self.code = model, code
-        table, column = (
+        fields = [
+            one for one in model._meta.concrete_fields if not isinstance(one, BaseSpatialField)
+        ]
+        self._names = [one.attname for one in fields]
+        table, column, *columns = (
             connection.ops.quote_name(name)
-            for name in (model._meta.db_table, model._meta.get_field(code).column)
+            for name in (
+                model._meta.db_table,
+                model._meta.get_field(code).column,
+                *(one.column for one in fields),
+            )
         )
-        self._asked = f"SELECT * FROM {table} WHERE {column} = ANY(%s)"  # noqa: S608
+        self._asked = f"SELECT {', '.join(columns)} FROM {table} WHERE {column} = ANY(%s)"  # noqa: S608
 
     def clean(self, value):
         if not value:
             return []
-        rows = self.model.objects.raw(self._asked, [value])
+        with connection.cursor() as cursor:
+            cursor.execute(self._asked, [value])
+            rows = cursor.fetchall()
+        rows = [self.model.from_db(connection.alias, self._names, row) for row in rows]
         found = {getattr(row, self.code): row for row in rows}
         for code in value:
             if code not in found:

@@ -4,6 +4,7 @@ A value that can't be understood, or a parameter that doesn't exist, is an error
 never ignored.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -231,16 +232,23 @@ class AssetFilter(django_filters.FilterSet):
 
     def __init__(self, data=None, *args, also=(), reader=None, **kwargs):
         said = _said(data)
-        # Those nobody asks for are not made: copying them all takes longer than most answers.
-        made = type(self).base_filters
-        self.base_filters = {name: made[name] for name in made if name in said}
+        self.base_filters = {}  # to copy them all would take longer than most answers
         super().__init__(said, *args, **kwargs)
+        made = type(self).base_filters
+        self.filters = {name: self._of_this_query(made[name]) for name in made if name in said}
         self.also, self.reader = set(also), reader
+
+    def _of_this_query(self, made):
+        """One filter, without a copy of its field, which knows nothing of queries."""
+        mine = copy(made)
+        mine.method = made.method  # whose parent is looked up
+        mine.parent, mine.model, mine._field = self, self.queryset.model, made.field
+        return mine
 
     @cached_property
     def form(self):
-        """With the fields themselves: a class of its own and copies of them, which the base class
-        makes for each query, take as long again as all that they check."""
+        """With the fields themselves: the base class makes a class of its own for each query, and
+        copies of them, which takes as long again as all that they check."""
         form = self._meta.form(self.data)
         form.fields = {name: one.field for name, one in self.filters.items()}
         return form

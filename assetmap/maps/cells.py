@@ -134,7 +134,5 @@ def _tallied(window, rows):
     In which cell they are tells the mean of the positions, which is in the same cell.
     """
     shift = mercator.BITS - window.level
-    return {
-        (tally.x >> shift) * COLUMN + (tally.y >> shift): tally
-        for tally in sorted(map(Tally._make, rows))
-    }
+    found = {(row[0] >> shift) * COLUMN + (row[1] >> shift): row for row in rows}
+    return {cell: Tally._make(found[cell]) for cell in sorted(found)}

@@ -1,7 +1,6 @@
 """What one view or tile shows: rings for many, pins for one, shapes; and how many in all."""
 
 import functools
-import itertools
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -20,14 +19,8 @@ from assetmap.maps.rows import Rows
 from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, TILE_BITS, Window
 
 TOO_CLOSE_PX = 52  # marks are 36 to 62 wide, and may touch
-STEPS = list(itertools.product((-1, 0, 1), repeat=2))
-# {(aside, down): steps to the cells that lie in either direction}
-TOWARDS = {
-    (aside, down): [
-        x * cells.COLUMN + y for x, y in STEPS if (aside and x == aside) or (down and y == down)
-    ]
-    for aside, down in STEPS
-}
+# From a cell to half of those around it: of two next to each other, one finds the other.
+AROUND = (1, cells.COLUMN, cells.COLUMN + 1, cells.COLUMN - 1)
 CROWDED = 4  # cells an asset; where there are fewer, not all can be told apart at once
 
 _PINS = """
@@ -124,22 +117,19 @@ def _pins(parts, zcodes, day):
 def _apart(tallies, window):
     """Cells whose marks would cover each other taken together, the smaller into the larger.
 
-    The cells are wider than that. So of two marks too close to each other one at least is off the
-    middle of its cell, towards the other; on a crowded map few are.
+    The cells are wider than that, so only those next to each other can.
     """
-    too_close = TOO_CLOSE_PX * mercator.WORLD >> TILE_BITS + window.zoom
-    inside = (1 << mercator.BITS - window.level) - 1
-    low, high = too_close // 2, inside + 1 - too_close // 2
-    covering = defaultdict(set)
+    too_close = (TOO_CLOSE_PX * mercator.WORLD >> TILE_BITS + window.zoom) ** 2
+    at = tallies.get
+    covering = defaultdict(list)
     for cell, tally in tallies.items():
-        x, y = tally.x, tally.y
-        east, south = x & inside, y & inside
-        for step in TOWARDS[(east > high) - (east < low), (south > high) - (south < low)]:
-            if other := tallies.get(cell + step):
-                aside, down = x - other.x, y - other.y
-                if aside * aside + down * down < too_close * too_close:
-                    covering[cell].add(cell + step)
-                    covering[cell + step].add(cell)
+        x, y = tally[0], tally[1]
+        for step in AROUND:
+            if other := at(cell + step):
+                aside, down = other[0] - x, other[1] - y
+                if aside * aside + down * down < too_close:
+                    covering[cell].append(cell + step)
+                    covering[cell + step].append(cell)
     apart = dict(tallies)
     for cell in sorted(covering, key=lambda cell: (-tallies[cell].n, cell)):
         if cell in apart:

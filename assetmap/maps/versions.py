@@ -18,10 +18,8 @@ def of_window(window):
     Regions are cells of 5, 40 or 300 km at our latitudes, so that a view touches a few at most.
     """
     for level in reversed(Cell.CHANGE_LEVELS):
-        if level <= window.level:
-            touched = window.cells_at(level)
-            if len(touched) <= MOST_CELLS:
-                return _changes(level, touched)
+        if level <= window.level and window.size_at(level) <= MOST_CELLS:
+            return _changes(level, window.cells_at(level))
     return of_all()
 
 

@@ -55,7 +55,7 @@ class Window:
     @property
     def size(self):
         """How many cells it has."""
-        return self._size(0)
+        return self.size_at(self.level)
 
     @property
     def shift(self):
@@ -96,12 +96,12 @@ class Window:
         The block is covered by at most so many larger cells, each one range of keys, so some lie
         outside of it: to read those takes less than to plan for more ranges.
         """
-        side = 0
-        while self._size(side) > most:
-            side += 1
-        finer = 2 * (level - self.level + side)
+        covering = self.level
+        while self.size_at(covering) > most:
+            covering -= 1
+        finer = 2 * (level - covering)
         runs = []
-        for key in sorted(self._covering(side)):
+        for key in sorted(self.cells_at(covering)):
             if runs and runs[-1][1] == key << finer:
                 runs[-1][1] = (key + 1) << finer
             else:
@@ -119,16 +119,15 @@ class Window:
             f" AND {sy} >= {north:d} * {n} AND {sy} < {south:d} * {n}"
         )
 
-    def cells_at(self, level):
-        """Keys of the cells of a coarser level that it touches."""
-        return self._covering(self.level - level)
-
-    def _size(self, side):
-        """How many cells of so many levels further out cover it."""
+    def size_at(self, level):
+        """How many cells of its own level, or of a coarser one, it touches."""
+        side = self.level - level
         columns = (self.east >> side) - (self.west >> side) + 1
         return columns * ((self.south >> side) - (self.north >> side) + 1)
 
-    def _covering(self, side):
+    def cells_at(self, level):
+        """Keys of those cells."""
+        side = self.level - level
         return [
             mercator.morton(x, y)
             for x in range(self.west >> side, (self.east >> side) + 1)

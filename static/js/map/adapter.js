@@ -1,11 +1,10 @@
 // The only file that knows Leaflet. Everything else speaks of views, pins, rings and shapes.
 
 import { icon, kindMark } from "../lib/icons.js";
+import { inTurns, nextTask } from "../lib/turns.js";
 import { drawBasemap } from "./basemap.js";
 
 const KINDS = ["human", "social", "physical"];
-const AT_ONCE = 12; // marks made before anything else has its turn
-const nextTask = () => new Promise((resolve) => { setTimeout(resolve); });
 const html = () => document.documentElement.dataset;
 let loading = null;
 
@@ -14,11 +13,31 @@ function leaflet() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = html().leaflet;
-    script.onload = () => resolve(window.L);
+    script.onload = () => resolve(lighter(window.L));
     script.onerror = () => reject(new Error("Leaflet could not be loaded."));
     document.head.append(script);
   });
   return loading;
+}
+
+/**
+ * Marks that cost a slow device less. Moved in three dimensions each would be a layer of its own to
+ * put together; and what is hidden while the map is zoomed is their pane (components/map.css), which
+ * leaves the hundreds of elements within as they are.
+ */
+function lighter(L) {
+  const { _initIcon: initIcon, _setPos: setPos } = L.Marker.prototype;
+  L.Marker.include({
+    _initIcon() {
+      initIcon.call(this);
+      this._icon.classList.remove("leaflet-zoom-hide");
+    },
+    _setPos(at) {
+      setPos.call(this, at);
+      this._icon.style.transform = `translate(${at.x}px, ${at.y}px)`;
+    },
+  });
+  return L;
 }
 
 const text = (words) => {
@@ -49,6 +68,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
   const attribution = L.control.attribution({ prefix: '<a href="https://leafletjs.com" rel="noopener">Leaflet</a>' }).addTo(map);
   if (box) map.fitBounds(bounds(box), { maxZoom: 16, padding: [24, 24], animate: false });
   else map.setView([centre[1], centre[0]], zoom, { animate: false });
+  await nextTask();
 
   let basemap = null;
   const sketch = () => {
@@ -60,10 +80,11 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
   };
   if (html().tiles) addTiles(L, map, attribution, sketch);
   else sketch();
+  await nextTask();
 
   // Marks are made in one of two panes while the other is looked at: see show().
   const panes = ["marks", "marks-too"].map((name) => ({ name, node: map.createPane(name), marks: L.layerGroup().addTo(map) }));
-  panes.forEach(({ node }) => { node.style.zIndex = 600; });
+  panes.forEach(({ node }) => node.classList.add("marks"));
   let drawings = 0;
   const shapes = L.layerGroup().addTo(map);
   const drawn = L.layerGroup().addTo(map);
@@ -139,9 +160,9 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     return L.marker([cluster.lat, cluster.lon], {
       pane,
       icon: L.divIcon({
-        className: "",
+        className: "cl",
         iconSize: [size, size],
-        html: `<div class="cl"><svg viewBox="0 0 ${size} ${size}" aria-hidden="true"><circle class="cl__ground" cx="${c}" cy="${c}" r="${c}"/>${arcs.join("")}</svg><b class="num">${total}</b></div>`,
+        html: `<svg viewBox="0 0 ${size} ${size}" aria-hidden="true">${arcs.join("")}</svg><b class="num">${total}</b>`,
       }),
     });
   }
@@ -234,7 +255,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       const drawing = ++drawings;
       const [shown, next] = panes;
       const fresh = { byUid: new Map(), marks: [] };
-      next.node.style.visibility = "hidden"; // and so out of the way of keys, too
+      next.node.classList.add("marks--next");
       next.marks.clearLayers();
       const makers = [
         ...view.clusters.map((cluster) => () => {
@@ -252,14 +273,11 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
           marker.on("click", () => onChoose(point));
         }),
       ];
-      for (const [at, make] of makers.entries()) {
-        if (at && at % AT_ONCE === 0) await nextTask();
-        if (drawing !== drawings) return;
-        make();
-      }
+      const isWanted = () => drawing === drawings;
+      if (!await inTurns(makers, isWanted)) return;
       const held = marks.find(({ marker }) => marker.getElement() === document.activeElement);
       panes.reverse();
-      next.node.style.visibility = "";
+      next.node.classList.remove("marks--next");
       redrawing = true;
       shown.marks.clearLayers();
       redrawing = false;
@@ -268,13 +286,9 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       if (held) refocus(held);
       openFurther(view.clusters);
       await nextTask();
-      if (drawing !== drawings) return;
+      if (!isWanted()) return;
       shapes.clearLayers();
-      for (const [at, shape] of view.shapes.entries()) {
-        if (at && at % AT_ONCE === 0) await nextTask();
-        if (drawing !== drawings) return;
-        drawShape(L, shape, view).forEach((layer) => shapes.addLayer(layer));
-      }
+      await inTurns(view.shapes.map((shape) => () => drawShape(L, shape, view).forEach((layer) => shapes.addLayer(layer))), isWanted);
     },
     /** The card of a pin, above it. */
     popup: (point, html) => openCard(point.uid, html, true),

@@ -1,8 +1,10 @@
 // The shipped basemap: outlines and names far out, communities' boundaries, and hand-drawn streets where a
 // sketch covers the view. Drawn on one canvas under everything; colours are design tokens.
 
+import { inTurns } from "../lib/turns.js";
+
 const STREETS_FROM = 13;
-const AT_ONCE = 40; // communities
+const NAMED_PX = 90; // as wide as a community has to be for its name
 const ISLES = [[49, -11.5], [61.5, 2.5]];
 const ISLES_AND_SEA = [[51.4, -24], [62, 3.35]]; // no other land is in it
 const fetched = new Map();
@@ -22,25 +24,27 @@ export function drawBasemap(L, map, urls) {
   const canvas = L.canvas({ pane: "basemap", padding: 0.5 });
   const layers = L.layerGroup().addTo(map);
   const names = L.layerGroup().addTo(map);
-  const placeNames = L.layerGroup().addTo(map);
-  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const edges = new Map(); // boundaries around the view: {feature: its lines}
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let colours = {};
+  const token = (name) => (colours[name] ??= getComputedStyle(document.documentElement).getPropertyValue(name).trim());
   let drawing = 0;
-  let shown = ""; // what the layers are of: a pan leaves them as they are
+  let shown = ""; // what the ground is of: a pan leaves it as it is
 
   const turn = (part) => (typeof part[0] === "number" ? [part[1], part[0]] : part.map(turn));
   const area = (coordinates, colour) =>
     layers.addLayer(L.polygon(turn(coordinates), { renderer: canvas, stroke: false, fillColor: token(colour), fillOpacity: 1, interactive: false, smoothFactor: 0.8 }));
   const line = (coordinates, colour, weight, more = {}) =>
-    layers.addLayer(L.polyline(turn(coordinates), { renderer: canvas, color: token(colour), weight, interactive: false, lineCap: "round", ...more }));
+    L.polyline(turn(coordinates), { renderer: canvas, color: token(colour), weight, interactive: false, lineCap: "round", ...more }).addTo(layers);
 
-  function label(kind, words, lat, lon, angle = 0, group = names) {
+  function label(kind, words, lat, lon, angle = 0) {
     const marker = L.marker([lat, lon], {
       interactive: false,
       keyboard: false,
       pane: "shadowPane",
       icon: L.divIcon({ className: `bm bm--${kind}`, iconSize: [0, 0], html: "<span></span>" }),
     });
-    group.addLayer(marker);
+    names.addLayer(marker);
     const node = marker.getElement();
     node.setAttribute("aria-hidden", "true");
     node.firstChild.textContent = words;
@@ -59,25 +63,38 @@ export function drawBasemap(L, map, urls) {
     return found;
   }
 
-  function outlines(sets) {
-    sets.filter(Boolean).forEach((land) => land.outlines.forEach((steps) => area(corners(steps, land.per_degree), "--map-land")));
-  }
+  const outlines = (land) => land?.outlines.forEach((steps) => area(corners(steps, land.per_degree), "--map-land"));
+  const ringsOf = ({ geometry }) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates).flat();
+  const boxOf = (feature) => (feature.box ??= L.latLngBounds(turn(ringsOf(feature)[0])));
 
-  /** Cities, towns and seas, where no street sketch has names of its own. */
-  function places(land, zoom, view) {
-    placeNames.clearLayers();
-    for (const [kind, words, lat, lon, from] of land?.names ?? []) {
-      if (zoom >= from && view.contains([lat, lon])) label(kind, words, lat, lon, 0, placeNames);
+  /** What makes the boundaries around a view; those that are further off go. */
+  function boundaries(features, around) {
+    for (const [feature, lines] of edges) {
+      if (around.intersects(boxOf(feature))) continue;
+      lines.forEach((one) => layers.removeLayer(one));
+      edges.delete(feature);
     }
+    const missing = features.filter((feature) => !edges.has(feature) && around.intersects(boxOf(feature)));
+    return missing.map((feature) => () => {
+      edges.set(feature, ringsOf(feature).map((ring) => line(ring, "--green", 1.5, { dashArray: "2 6", opacity: 0.7 })));
+    });
   }
 
-  function boundaries(features, named) {
-    for (const feature of features) {
-      const parts = feature.geometry.type === "Polygon" ? [feature.geometry.coordinates] : feature.geometry.coordinates;
-      parts.forEach((part) => part.forEach((ring) => line(ring, "--green", 1.5, { dashArray: "2 6", opacity: 0.7 })));
-      const box = L.latLngBounds(turn(parts[0][0]));
+  /** Names around a view: of streets where they are drawn, else of communities, cities, towns and seas. */
+  function labels({ communities, isles, drawn, named }, zoom, around) {
+    names.clearLayers();
+    for (const [kind, words, lat, lon, angle] of drawn.flatMap((sketch) => sketch.labels)) {
+      if (zoom < 13 || (kind === "road" && zoom < 15) || (kind === "park" && zoom < 14)) continue;
+      if (around.contains([lat, lon])) label(kind, words, lat, lon, angle);
+    }
+    if (!named) return;
+    for (const feature of communities.filter((one) => around.contains(boxOf(one).getCenter()))) {
+      const box = boxOf(feature);
       const wide = map.latLngToLayerPoint(box.getNorthEast()).x - map.latLngToLayerPoint(box.getSouthWest()).x;
-      if (wide > 90 && named) label("place", feature.properties.name, box.getCenter().lat, box.getCenter().lng);
+      if (wide > NAMED_PX) label("place", feature.properties.name, box.getCenter().lat, box.getCenter().lng);
+    }
+    for (const [kind, words, lat, lon, from] of isles?.names ?? []) {
+      if (zoom >= from && around.contains([lat, lon])) label(kind, words, lat, lon);
     }
   }
 
@@ -97,10 +114,6 @@ export function drawBasemap(L, map, urls) {
     sketch.motorway.forEach((one) => line(one, "--map-motorway-edge", 14 * scale));
     sketch.major.forEach((one) => line(one, "--map-major", 8.6 * scale));
     sketch.motorway.forEach((one) => line(one, "--map-motorway", 11 * scale));
-    sketch.labels.forEach(([kind, words, lat, lon, angle]) => {
-      if (zoom < 13 || (kind === "road" && zoom < 15) || (kind === "park" && zoom < 14)) return;
-      label(kind, words, lat, lon, angle);
-    });
   }
 
   /** Addresses of the sketches that reach into a view: each is told with its box. */
@@ -113,44 +126,40 @@ export function drawBasemap(L, map, urls) {
 
   async function draw() {
     const mine = ++drawing;
+    const isWanted = () => mine === drawing;
     const zoom = map.getZoom();
     const view = map.getBounds();
     const near = view.intersects(ISLES) && zoom >= 5;
     const alone = near && (zoom >= 7 || L.latLngBounds(ISLES_AND_SEA).contains(view));
-    const [world, isles, edges, ...drawn] = await Promise.all([
+    const [world, isles, edged, ...sketches] = await Promise.all([
       alone ? null : json(urls.world),
       near ? json(urls.isles) : null,
       zoom >= 8 ? json(urls.boundaries) : null,
       ...(zoom >= 11.5 ? sketchesIn(view).map(json) : []),
-    ]).then((found) => [...found.slice(0, 3), ...found.slice(3).filter(Boolean)]); // without what did not come
-    if (mine !== drawing) return;
-    const named = !drawn.length || zoom < STREETS_FROM; // else the streets have names of their own
-    const wanted = JSON.stringify([zoom, near, alone, drawn.map((sketch) => sketch.bounds), token("--map-land")]);
+    ]);
+    if (!isWanted()) return;
+    const drawn = sketches.filter(Boolean); // without what did not come
+    const communities = edged?.features ?? [];
+    const theme = [document.documentElement.dataset.theme, dark.matches];
+    const wanted = JSON.stringify([near, alone, drawn.map((sketch) => sketch.bounds), drawn.length && zoom, theme]);
+    const makers = [];
     if (wanted !== shown) {
-      shown = wanted;
+      shown = ""; // until all of it is there
+      colours = {};
       layers.clearLayers();
-      names.clearLayers();
-      // One after the other, so that a slow device answers to fingers in between.
-      const communities = edges?.features ?? [];
-      const parts = [world, isles].map((land) => () => outlines([land]));
-      parts.push(...drawn.map((sketch) => () => streets(sketch, zoom)));
-      for (let at = 0; at < communities.length; at += AT_ONCE) {
-        parts.push(() => boundaries(communities.slice(at, at + AT_ONCE), named));
-      }
-      for (const part of parts) {
-        part();
-        await new Promise((resolve) => { setTimeout(resolve); });
-        if (mine !== drawing) {
-          shown = "";
-          return;
-        }
-      }
+      edges.clear();
+      makers.push(() => outlines(world), () => outlines(isles), ...drawn.map((sketch) => () => streets(sketch, zoom)));
     }
-    places(named ? isles : null, zoom, view.pad(0.1));
+    const around = view.pad(0.5);
+    makers.push(...boundaries(communities, around));
+    if (!await inTurns(makers, isWanted)) return;
+    shown = wanted;
+    const named = !drawn.length || zoom < STREETS_FROM; // else the streets have names of their own
+    labels({ communities, isles, drawn, named }, zoom, around);
   }
 
   map.on("moveend", draw);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  dark.addEventListener("change", draw);
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   draw();
   return { draw };
