@@ -43,7 +43,7 @@ def is_worth_keeping(narrowed):
 
 
 def rows_of(narrowed, window):
-    """[(x, y, how many, number of each kind, None)] of cells in and around a window, at most as
+    """[(x, y, how many, number of each kind, -1)] of cells in and around a window, at most as
     fine as the kept ones; of what everybody finds with a valid AssetFilter, at today's version.
     """
     level = max(window.level, Cell.COARSEST)

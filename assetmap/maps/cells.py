@@ -4,8 +4,10 @@ Everything here is counted by the database in one statement whose ranges are lit
 array the planner would guess, and read far too much.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
 from django.db import connection
 
 from assetmap.assets.models import Kind
@@ -14,46 +16,74 @@ from assetmap.maps import answers
 from assetmap.maps.models import COVERING, Cell, means
 
 KINDS = tuple(Kind.values)
-# A cell of a window is one number, which is found sooner among hundreds than two: so many for each
-# column of the level, and its row.
+# A cell of a window is one number: so many for each column of the level, and its row.
 COLUMN = mercator.WORLD
+N, FIRST_KIND, SPOT = 2, 3, 6  # columns of `Tallies.rows`
 
 
-class Tally(NamedTuple):
-    """The assets of one cell: where they stand on average, in units of the world, how many they
-    are, and how many of each of KINDS.
+@dataclass(frozen=True)
+class Tallies:
+    """The assets of some cells, as two arrays that go together.
 
-    `spot` is the key of the one place they all stand at, if they do and that is known.
+    `cells` are (n,) ascending numbers of cells; `rows` (n, 7) tell of each where its assets stand
+    on average, x and y in units of the world, how many they are, how many of each of KINDS, and the
+    key of the one place they all stand at, if they do and that is known, else -1.
     """
 
-    x: int
-    y: int
-    n: int
-    human: int
-    social: int
-    physical: int
-    spot: int | None
+    cells: np.ndarray
+    rows: np.ndarray
+
+    @classmethod
+    def of(cls, window, rows):
+        """Of tuples of the database, one a cell, in whatever order.
+
+        In which cell they are tells the mean of the positions, which is in the same cell.
+        """
+        rows = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, SPOT + 1)
+        column, row = rows[:, :N].T >> mercator.BITS - window.level
+        cells = column * COLUMN + row
+        order = cells.argsort()
+        return cls(cells[order], rows[order])
+
+    def __len__(self):
+        return len(self.cells)
+
+    @property
+    def total(self):
+        return int(self.rows[:, N].sum())
 
     @property
     def kinds(self):
-        return self[3:6]
+        """(n, 3): how many of each of KINDS."""
+        return self.rows[:, FIRST_KIND:SPOT]
 
-    def joined(self, other):
+    def where(self, chosen):
+        """Those for which the array of booleans says so."""
+        return Tallies(self.cells[chosen], self.rows[chosen])
+
+    def together(self, cells):
+        """With these cells, one for each row, in place of its own; those of one cell as one."""
+        order = cells.argsort(kind="stable")
+        cells, rows = cells[order], self.rows[order]
+        rows[:, :N] *= rows[:, N : N + 1]
+        firsts = np.flatnonzero(np.diff(cells, prepend=-1))
+        sums = np.add.reduceat(rows, firsts)
+        sums[:, :N] //= sums[:, N : N + 1]
+        spots = np.minimum.reduceat(rows[:, SPOT], firsts)
+        is_one = spots == np.maximum.reduceat(rows[:, SPOT], firsts)
+        sums[:, SPOT] = np.where(is_one, spots, -1)
+        return Tallies(cells[firsts], sums)
+
+    def joined(self, others):
         """Both as one."""
-        n = self.n + other.n
-        return Tally(
-            (self.x * self.n + other.x * other.n) // n,
-            (self.y * self.n + other.y * other.n) // n,
-            n,
-            self.human + other.human,
-            self.social + other.social,
-            self.physical + other.physical,
-            self.spot if self.spot == other.spot else None,
-        )
+        if not len(others):
+            return self
+        cells = np.concatenate((self.cells, others.cells))
+        return Tallies(cells, np.concatenate((self.rows, others.rows))).together(cells)
 
 
 def from_pyramid(window, *, kinds=(), categories=()):
-    """{cell: Tally} of what everybody may see.
+    """Tallies of what everybody may see.
 
     All of it, or of some kinds, or of some categories ({pk: kind}).
     """
@@ -62,7 +92,7 @@ def from_pyramid(window, *, kinds=(), categories=()):
         wanted = {kind: [k for k, of in categories.items() if of == kind] for kind in wanted}
     ks = [k for some in wanted.values() for k in some]
     if not ks:
-        return {}
+        return Tallies.of(window, ())
     level = max(window.level, Cell.COARSEST)
     parts = " UNION ALL ".join(
         f"SELECT k, cell, n, sx, sy FROM maps_cell WHERE level = {level:d} AND k IN ({_listed(ks)})"  # noqa: S608
@@ -75,7 +105,7 @@ def from_pyramid(window, *, kinds=(), categories=()):
     )
     with connection.cursor() as cursor:
         cursor.execute(means(window, counts, parts, level))
-        return _tallied(window, cursor.fetchall())
+        return Tallies.of(window, cursor.fetchall())
 
 
 def _listed(ks):
@@ -89,20 +119,20 @@ def are_more(window, most, parts):
 
 
 def from_index(window, parts):
-    """{cell: Tally} of the assets of disjoint Rows, counted as they are."""
+    """Tallies of the assets of disjoint Rows, counted as they are."""
     each = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
-    tallies = {}
+    tallies = Tallies.of(window, ())
     for part in parts:
         ranges = window.ranges()
         if part.are_few:
             ranges = [(ranges[0][0], ranges[-1][1])]
         rows = part.ask(
             f"SELECT sum(px) / count(*), sum(py) / count(*), count(*), {each},"  # noqa: S608
-            " CASE WHEN min(zcode) = max(zcode) THEN min(zcode) END"
+            " CASE WHEN min(zcode) = max(zcode) THEN min(zcode) ELSE -1 END"
             f" FROM ({_within(ranges)}) AS found GROUP BY zcode >> {window.shift:d}"
             f" HAVING {window.holds('sum(px)', 'sum(py)', 'count(*)')}"
         )
-        tallies = joined(tallies, _tallied(window, rows))
+        tallies = tallies.joined(Tallies.of(window, rows))
     return tallies
 
 
@@ -115,24 +145,5 @@ def _within(ranges):
 
 
 def from_answer(window, narrowed):
-    """{cell: Tally} of what very many entries match; no finer than the kept counts."""
-    return _tallied(window, answers.rows_of(narrowed, window))
-
-
-def joined(tallies, others):
-    """Two {cell: Tally} as one."""
-    return tallies | {
-        cell: tallies[cell].joined(tally) if cell in tallies else tally
-        for cell, tally in others.items()
-    }
-
-
-def _tallied(window, rows):
-    """{cell: Tally} of rows of its fields, one a cell, in the order of their places, so that the
-    same answer is the same bytes.
-
-    In which cell they are tells the mean of the positions, which is in the same cell.
-    """
-    shift = mercator.BITS - window.level
-    found = {(row[0] >> shift) * COLUMN + (row[1] >> shift): row for row in rows}
-    return {cell: Tally._make(found[cell]) for cell in sorted(found)}
+    """Tallies of what very many entries match; no finer than the kept counts."""
+    return Tallies.of(window, answers.rows_of(narrowed, window))

@@ -3,9 +3,9 @@
 import functools
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from typing import NamedTuple
 
+import numpy as np
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
@@ -14,20 +14,21 @@ from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
 from assetmap.common.geo import mercator
 from assetmap.maps import answers, cells, labels, shapes
+from assetmap.maps.cells import Tallies
 from assetmap.maps.models import Cell
 from assetmap.maps.rows import Rows
 from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, TILE_BITS, Window
 
 TOO_CLOSE_PX = 52  # marks are 36 to 62 wide, and may touch
 # From a cell to half of those around it: of two next to each other, one finds the other.
-AROUND = (1, cells.COLUMN, cells.COLUMN + 1, cells.COLUMN - 1)
+AROUND = np.array([[1], [cells.COLUMN], [cells.COLUMN + 1], [cells.COLUMN - 1]])
 CROWDED = 4  # cells an asset; where there are fewer, not all can be told apart at once
 
 _PINS = """
     SELECT uid::text, shown.kind, icon, category.name, shown.name, px, py, public_precision_m,
         shown.life <> 'ended' AND check_due_on < %s
     FROM shown JOIN assets_category AS category ON category.id = category_id
-    WHERE zcode = ANY(%s) ORDER BY uid
+    WHERE zcode = ANY(%s::bigint[]) ORDER BY uid
 """
 
 
@@ -50,15 +51,14 @@ class Drawing:
     """The marks of a window. What they stand for adds up to `total`, always."""
 
     window: object
-    rings: dict  # cell: Tally
+    rings: Tallies
     pins: list
     shapes: list
     shapes_bounded: bool
 
     @functools.cached_property
     def kinds(self):
-        rings = self.rings.values()
-        counts = {kind: sum(map(attrgetter(kind), rings)) for kind in cells.KINDS}
+        counts = dict(zip(cells.KINDS, self.rings.kinds.sum(axis=0).tolist(), strict=True))
         for pin in self.pins:
             counts[pin.kind] += 1
         return counts
@@ -68,7 +68,7 @@ class Drawing:
         return sum(self.kinds.values())
 
     def names(self):
-        """{cell: what the ring is called after}."""
+        """What each of the rings is called after, "" where nothing is near."""
         return labels.names_of(self.window.level, self.rings)
 
 
@@ -79,11 +79,12 @@ def draw(narrowed, window, *, user, with_shapes=True):
         window, tallies = _marks(narrowed, parts, window)
     else:
         tallies = _tallies(narrowed, parts, window)
-    alone = [mercator.morton(tally.x, tally.y) for tally in tallies.values() if tally.n == 1]
+    is_one = tallies.rows[:, cells.N] == 1
+    alone = mercator.morton(*tallies.rows[is_one, : cells.N].T).tolist()
     found, bounded = shapes.shapes_of(parts, window) if with_shapes else ([], False)
     return Drawing(
         window=window,
-        rings={cell: tally for cell, tally in tallies.items() if tally.n > 1},
+        rings=tallies.where(~is_one),
         pins=_pins(parts, alone, narrowed.past_day) if alone else [],
         shapes=found,
         shapes_bounded=bounded,
@@ -91,7 +92,7 @@ def draw(narrowed, window, *, user, with_shapes=True):
 
 
 def _marks(narrowed, parts, window):
-    """(window, {cell: Tally}) of a view. Close up each asset has a small cell of its own, where
+    """(window, Tallies) of a view. Close up each asset has a small cell of its own, where
     there is room; else cells are as wide as marks, and marks that cover each other are one."""
     if window.zoom >= CLOSE_ZOOM:
         most, coarser = window.size // CROWDED, window.coarser
@@ -100,7 +101,7 @@ def _marks(narrowed, parts, window):
             crowded = cells.are_more(window, most, parts)
         else:  # to read them all takes no longer than to ask how many there are
             tallies = _tallies(narrowed, parts, coarser)
-            crowded = sum(tally.n for tally in tallies.values()) > most
+            crowded = tallies.total > most
         if not crowded:
             return window, _tallies(narrowed, parts, window)
         if tallies is not None:
@@ -110,8 +111,8 @@ def _marks(narrowed, parts, window):
 
 
 def _pins(parts, zcodes, day):
-    asked = [day or timezone.localdate(), zcodes]
-    return [Pin(*row) for part in parts for row in part.ask(_PINS, asked)]
+    asked = [day or timezone.localdate(), f"{{{','.join(map(str, zcodes))}}}"]
+    return [Pin._make(row) for part in parts for row in part.ask(_PINS, asked)]
 
 
 def _apart(tallies, window):
@@ -119,24 +120,27 @@ def _apart(tallies, window):
 
     The cells are wider than that, so only those next to each other can.
     """
-    too_close = (TOO_CLOSE_PX * mercator.WORLD >> TILE_BITS + window.zoom) ** 2
-    at = tallies.get
+    if len(tallies) < 2:
+        return tallies
+    too_close = TOO_CLOSE_PX * mercator.WORLD >> TILE_BITS + window.zoom
+    known, at = tallies.cells, tallies.rows[:, : cells.N]
+    others = np.minimum(known.searchsorted(known + AROUND), len(known) - 1)
+    off = at[others] - at
+    are_close = (known[others] == known + AROUND) & ((off * off).sum(axis=2) < too_close**2)
+    steps, ones = are_close.nonzero()
+    if not len(ones):
+        return tallies
     covering = defaultdict(list)
-    for cell, tally in tallies.items():
-        x, y = tally[0], tally[1]
-        for step in AROUND:
-            if other := at(cell + step):
-                aside, down = other[0] - x, other[1] - y
-                if aside * aside + down * down < too_close:
-                    covering[cell].append(cell + step)
-                    covering[cell + step].append(cell)
-    apart = dict(tallies)
-    for cell in sorted(covering, key=lambda cell: (-tallies[cell].n, cell)):
-        if cell in apart:
-            for other in sorted(covering[cell]):
-                if other in apart:
-                    apart[cell] = apart[cell].joined(apart.pop(other))
-    return apart
+    for one, other in zip(ones.tolist(), others[steps, ones].tolist(), strict=True):
+        covering[one].append(other)
+        covering[other].append(one)
+    counts, into = tallies.rows[:, cells.N].tolist(), list(range(len(known)))
+    for one in sorted(covering, key=lambda one: (-counts[one], one)):
+        if into[one] == one:
+            for other in covering[one]:
+                if into[other] == other:
+                    into[other] = one
+    return tallies.together(known[into])
 
 
 def extent_of(narrowed, user):
@@ -147,10 +151,14 @@ def extent_of(narrowed, user):
     """
     parts = _parts(narrowed, user)
     window = Window.of_view(MAX_ZOOM, (-180, -mercator.MAX_LAT, 180, mercator.MAX_LAT))
-    while tallies := _tallies(narrowed, parts, window):
-        columns, rows = zip(*(divmod(cell, cells.COLUMN) for cell in tallies), strict=True)
+    while len(tallies := _tallies(narrowed, parts, window)):
+        columns, rows = np.divmod(tallies.cells, cells.COLUMN)
         found = replace(
-            window, west=min(columns), north=min(rows), east=max(columns), south=max(rows)
+            window,
+            west=int(columns.min()),
+            north=int(rows.min()),
+            east=int(columns.max()),
+            south=int(rows.max()),
         )
         closer = Window.of_view(MAX_ZOOM, found.inside)
         answered = closer.level > Cell.FINEST and _counted(narrowed, Cell.FINEST) is None
@@ -196,7 +204,7 @@ def _tallies(narrowed, parts, window):
         tallies = cells.from_answer(window, narrowed)
     else:
         return cells.from_index(window, parts)
-    return cells.joined(tallies, cells.from_index(window, parts[1:]))
+    return tallies.joined(cells.from_index(window, parts[1:]))
 
 
 def _counted(narrowed, level):

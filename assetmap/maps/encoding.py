@@ -7,11 +7,12 @@ A pin is [uid, x, y, category, name, metres], category an index into `categories
 the same pixels.
 """
 
+import numpy as np
 import orjson
 from django.db import connection
 
 from assetmap.common.geo import mercator
-from assetmap.maps.cells import KINDS
+from assetmap.maps.cells import KINDS, SPOT
 from assetmap.maps.window import TILE_BITS
 
 TILE_UNITS = 4096  # a vector tile is so many units wide
@@ -31,32 +32,24 @@ _TILE = """
 def view_json(drawing):
     window = drawing.window
     left, top = window.origin
-    names = drawing.names()
     places, sorts = {}, {}
-    rings = []
-    pixels = window.pixel(mercator.WORLD)  # around the world
-    for cell, (x, y, _n, human, social, physical, spot) in drawing.rings.items():
-        name = names[cell]
-        place = places.setdefault(name, len(places)) if name else -1
-        ring = [
-            (x * pixels >> mercator.BITS) - left,
-            (y * pixels >> mercator.BITS) - top,
-            human, social, physical, place,
-        ]  # fmt: skip
-        if spot is not None:
-            ring.append(1)
-        rings.append(ring)
+    found = [places.setdefault(name, len(places)) if name else -1 for name in drawing.names()]
+    tallies = drawing.rings.rows
+    pixels = window.pixel(tallies[:, :2]) - (left, top)
+    rings = np.column_stack((pixels, drawing.rings.kinds, found)).tolist()
+    for at in np.flatnonzero(tallies[:, SPOT] >= 0).tolist():
+        rings[at].append(1)
     pins = [
         [
-            pin.uid,
-            window.pixel(pin.x) - left,
-            window.pixel(pin.y) - top,
-            _index(sorts, pin),
-            pin.name,
-            pin.rough_m or 0,
-            *([1] if pin.due else ()),
+            uid,
+            window.pixel(x) - left,
+            window.pixel(y) - top,
+            sorts.setdefault((kind, icon, category), len(sorts)),
+            name,
+            rough_m or 0,
+            *([1] if due else ()),
         ]
-        for pin in drawing.pins
+        for uid, kind, icon, category, name, x, y, rough_m, due in drawing.pins
     ]
     return orjson.dumps(
         {
@@ -75,23 +68,23 @@ def view_json(drawing):
     )
 
 
-def _index(sorts, pin):
-    return sorts.setdefault((pin.kind, pin.icon, pin.category), len(sorts))
-
-
 def tile_json(drawing):
     """Degrees and names, for programs that know nothing of our map."""
     return orjson.dumps(
         {
             "total": drawing.total,
-            "clusters": [[*_degrees(tally), *tally.kinds] for tally in drawing.rings.values()],
-            "assets": [[pin.uid, *_degrees(pin), pin.kind, pin.name] for pin in drawing.pins],
+            "clusters": [
+                [*_degrees(x, y), *kinds] for x, y, _n, *kinds, _spot in drawing.rings.rows.tolist()
+            ],
+            "assets": [
+                [pin.uid, *_degrees(pin.x, pin.y), pin.kind, pin.name] for pin in drawing.pins
+            ],
         }
     )
 
 
-def _degrees(mark):
-    return round(mercator.lon_of(mark.x), 5), round(mercator.lat_of(mark.y), 5)
+def _degrees(x, y):
+    return round(mercator.lon_of(x), 5), round(mercator.lat_of(y), 5)
 
 
 def tile_mvt(drawing):
@@ -99,19 +92,18 @@ def tile_mvt(drawing):
     window = drawing.window
     left, top = window.origin
 
-    def inside(mark):
+    def inside(x, y):
         per_pixel = TILE_UNITS // 512
         scale = 2 ** (TILE_BITS + window.zoom) * per_pixel / mercator.WORLD
-        x, y = int(mark.x * scale), int(mark.y * scale)
-        return {"x": x - left * per_pixel, "y": y - top * per_pixel}
+        return {"x": int(x * scale) - left * per_pixel, "y": int(y * scale) - top * per_pixel}
 
     rings = [
-        {**inside(tally), "n": tally.n, **dict(zip(KINDS, tally.kinds, strict=True))}
-        for tally in drawing.rings.values()
+        {**inside(x, y), "n": n, **dict(zip(KINDS, kinds, strict=True))}
+        for x, y, n, *kinds, _spot in drawing.rings.rows.tolist()
     ]
     pins = [
         {
-            **inside(pin),
+            **inside(pin.x, pin.y),
             "uid": pin.uid, "name": pin.name, "kind": pin.kind, "category": pin.category,
         }
         for pin in drawing.pins

@@ -17,17 +17,18 @@ _since = time.monotonic()
 
 
 def names_of(level, tallies):
-    """{cell: name or ""} of those in {cell: Tally} and of others; whoever asks first decides
-    where in a cell."""
+    """The name, or "", of each of these Tallies; whoever asks first decides where in a cell."""
     if time.monotonic() - _since > SECONDS or sum(map(len, _known.values())) > MOST:
         forget()
     known = _known.setdefault(level, {})
-    missing = [cell for cell in tallies if cell not in known]
-    names = nearest_place_names(
-        [(mercator.lon_of(tallies[cell].x), mercator.lat_of(tallies[cell].y)) for cell in missing]
-    )
-    known.update(zip(missing, names, strict=True))
-    return known
+    cells = tallies.cells.tolist()
+    if missing := [at for at, cell in enumerate(cells) if cell not in known]:
+        positions = tallies.rows[missing, :2].tolist()
+        names = nearest_place_names(
+            [(mercator.lon_of(x), mercator.lat_of(y)) for x, y in positions]
+        )
+        known.update(zip([cells[at] for at in missing], names, strict=True))
+    return [known[cell] for cell in cells]
 
 
 def forget():

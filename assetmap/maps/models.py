@@ -86,13 +86,13 @@ COVERING = 32  # ranges of cells a view: of these small tables, more are planned
 
 def means(window, counts, parts, level):
     """The statement that tells, of each cell of a window, from rows of either table at that level,
-    selected by `parts`: x, y, how many, `counts`, and that it is not known whether they all stand
-    at one place."""
+    selected by `parts`: x, y, how many, `counts`, and that no one place is known where they all
+    stand (-1)."""
     # Floating point, exact below 2^53 and so for a hundred million entries: sums of bigint are
     # numerics, which take as long as all the rest.
     sx, sy, n = "sum(sx::float8)::bigint", "sum(sy::float8)::bigint", "sum(n::int)"
     return (
-        f"SELECT {sx} / {n}, {sy} / {n}, {n}, {counts}, NULL FROM ({parts}) AS found"  # noqa: S608
+        f"SELECT {sx} / {n}, {sy} / {n}, {n}, {counts}, -1 FROM ({parts}) AS found"  # noqa: S608
         f" GROUP BY cell >> {2 * (level - window.level):d}"
         f" HAVING {n} > 0 AND {window.holds(sx, sy, n)}"
     )

@@ -5,7 +5,7 @@ import functools
 import orjson
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -80,9 +80,10 @@ def _window(zoom, box):
 def _without_view(query):
     """All but what the window stands for, and the page of a list. Also an order, which changes
     nothing here: one that does not exist has to be refused, and not to find a kept answer."""
-    rest = query.copy()
-    for name in ("bbox", "zoom", "cursor"):
-        rest.pop(name, None)
+    rest = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name not in ("bbox", "zoom", "cursor"):
+            rest.setlist(name, values)
     return rest
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from assetmap.common.geo import mercator
 
 MAX_ZOOM = 20
@@ -128,11 +130,9 @@ class Window:
     def cells_at(self, level):
         """Keys of those cells."""
         side = self.level - level
-        return [
-            mercator.morton(x, y)
-            for x in range(self.west >> side, (self.east >> side) + 1)
-            for y in range(self.north >> side, (self.south >> side) + 1)
-        ]
+        columns = np.arange(self.west >> side, (self.east >> side) + 1)[:, np.newaxis]
+        rows = np.arange(self.north >> side, (self.south >> side) + 1)
+        return mercator.morton(columns, rows).ravel().tolist()
 
 
 def level_of(zoom):

@@ -2,6 +2,7 @@
 
 import json
 import math
+import operator
 
 import pytest
 from django.contrib.gis.geos import LineString, Point, Polygon
@@ -15,7 +16,7 @@ from assetmap.assets.models import Asset
 from assetmap.common.geo import mercator
 from assetmap.gazetteer.models import Place
 from assetmap.maps import drawing, labels
-from assetmap.maps.cells import COLUMN, Tally
+from assetmap.maps.cells import COLUMN, Tallies
 from assetmap.maps.window import Window
 from tests import factories
 
@@ -272,21 +273,25 @@ grids = st.dictionaries(
 def test_no_mark_is_left_that_a_larger_one_covers(grid):
     """As if each pair were looked at, the largest first."""
     window = Window(zoom=13, level=15, west=0, north=0, east=4, south=4)
-    tallies = {
-        column * COLUMN + row: Tally(column * SIDE + east, row * SIDE + south, n, n, 0, 0, None)
+    marks = {
+        column * COLUMN + row: (column * SIDE + east, row * SIDE + south, n)
         for (column, row), (east, south, n) in grid.items()
     }
     too_close = drawing.TOO_CLOSE_PX * SIDE // 64
-    left, expected = dict(tallies), {}
-    for cell in sorted(tallies, key=lambda cell: (-tallies[cell].n, cell)):
-        if mark := left.pop(cell, None):
-            expected[cell] = mark
-            for other in sorted(left):
-                if math.dist(tallies[cell][:2], tallies[other][:2]) < too_close:
-                    expected[cell] = expected[cell].joined(left.pop(other))
+    left, expected = dict(marks), {}
+    for cell in sorted(marks, key=lambda cell: (-marks[cell][2], cell)):
+        if cell in left:
+            covered = [
+                other for other in left if math.dist(marks[cell][:2], marks[other][:2]) < too_close
+            ]
+            xs, ys, ns = zip(*(left.pop(other) for other in covered), strict=True)
+            x, y = (sum(map(operator.mul, those, ns)) // sum(ns) for those in (xs, ys))
+            expected[cell] = [x, y, sum(ns), sum(ns), 0, 0, -1]
+    tallies = Tallies.of(window, [(x, y, n, n, 0, 0, -1) for x, y, n in marks.values()])
     apart = drawing._apart(tallies, window)
-    assert apart == expected
-    assert sum(tally.n for tally in apart.values()) == sum(tally.n for tally in tallies.values())
+    assert dict(zip(apart.cells.tolist(), apart.rows.tolist(), strict=True)) == expected
+    assert apart.total == tallies.total
+    assert (apart.cells == sorted(expected)).all()
 
 
 def test_a_kept_answer_is_given_to_its_own_question_alone(client, library):

@@ -34,8 +34,18 @@ def lat_of(y):
 
 
 def morton(x, y):
-    """The key of a position, or of a cell's column and row.
+    """The key of a position, or of a cell's column and row; of arrays of them, those of each."""
+    return _spread(x) | _spread(y) << 1
 
-    Binary digits read as if they were to base 4 are the same bits, with a gap after each.
-    """
-    return int(f"{x:b}", 4) | int(f"{y:b}", 4) << 1
+
+def _spread(value):
+    """The bits of a number, with a gap after each."""
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        value = (value | value << shift) & mask
+    return value
