@@ -68,6 +68,11 @@ def test_every_file_is_collected_under_a_hashed_name(tmp_path, settings):
     for name in imported:
         assert (tmp_path / "js" / name).exists()
         assert re.search(r"\.[0-9a-f]{12}\.js$", name), f"{name} keeps its plain name"
+    sheet = (tmp_path / paths["css/every-page.css"]).read_text()
+    assert "@import" not in sheet  # what it imports is in it
+    assert all(words in sheet for words in ("--map-land:", ".skip", "@layer utilities"))
+    fonts = re.findall(r'url\("([^"]+)"\)', sheet)
+    assert fonts and all((tmp_path / "css" / font).exists() for font in fonts)
 
 
 def test_controllers_named_in_templates_exist_and_are_registered():
@@ -150,4 +155,4 @@ def test_styles_use_neither_ids_nor_importance_nor_raw_colours(path):
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", without_print)
         layered = re.search(r"@layer (base|components|utilities) {", text)
         # The admin's own styles stand in no layer, and would win over ours in one.
-        assert layered or path.name == "admin.css"
+        assert layered or path.name in ("admin.css", "every-page.css")

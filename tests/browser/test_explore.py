@@ -5,7 +5,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from playwright.sync_api import expect
 
 from tests import factories
@@ -116,6 +116,19 @@ def test_a_card_that_is_looked_at_grows_its_pin(explore):
     expect(pin).not_to_have_class(re.compile("is-on"))
     card.get_by_role("link").first.focus()
     expect(pin).to_have_class(re.compile("is-on"))
+
+
+def test_only_communities_around_the_map_are_named(explore):
+    """Each name is an element of the page: hundreds elsewhere keep a slow phone busy."""
+    for name, west in (("Strathview", -4.34), ("Farness", -1.5)):
+        edge = Polygon.from_bbox((west, 56.1, west + 0.1, 56.15))
+        community = factories.CommunityFactory(name=name, boundary=MultiPolygon(edge))
+        factories.AssetFactory(community=community, exact_location=edge.centroid)
+    page = explore("?bbox=-4.36,56.08,-4.22,56.17")
+    names = page.locator(".bm--place")
+    expect(names).to_have_text(["Strathview"])
+    page.get_by_role("button", name="Zoom in").click()
+    expect(names).to_have_text(["Strathview"])
 
 
 def test_a_ring_opens_to_what_it_holds(explore):
