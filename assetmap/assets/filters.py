@@ -4,7 +4,6 @@ A value that can't be understood, or a parameter that doesn't exist, is an error
 never ignored.
 """
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -29,6 +28,7 @@ from assetmap.assets.filter_fields import (
 from assetmap.assets.models import Asset, Category, Kind, Source
 from assetmap.assets.moments import public_moment
 from assetmap.assets.search import ranked, search_for
+from assetmap.common.filtersets import LeanFilterSet
 from assetmap.common.functions import StartOfMonth, within_metres
 from assetmap.communities.models import Community
 from assetmap.gazetteer.search import EXACT, Match, find_place
@@ -116,7 +116,7 @@ class FilterForm(forms.Form):
         return None, match if abs(len(match.label) - len(text)) < 3 else None
 
 
-class AssetFilter(django_filters.FilterSet):
+class AssetFilter(LeanFilterSet):
     """Narrow `Asset.objects.visible_to(user)`.
 
     `also` names the parameters of the query string that belong to the view itself; `reader` is who
@@ -231,27 +231,8 @@ class AssetFilter(django_filters.FilterSet):
         fields = []
 
     def __init__(self, data=None, *args, also=(), reader=None, **kwargs):
-        said = _said(data)
-        self.base_filters = {}  # to copy them all would take longer than most answers
-        super().__init__(said, *args, **kwargs)
-        made = type(self).base_filters
-        self.filters = {name: self._of_this_query(made[name]) for name in made if name in said}
+        super().__init__(_said(data), *args, **kwargs)
         self.also, self.reader = set(also), reader
-
-    def _of_this_query(self, made):
-        """One filter, without a copy of its field, which knows nothing of queries."""
-        mine = copy(made)
-        mine.method = made.method  # whose parent is looked up
-        mine.parent, mine.model, mine._field = self, self.queryset.model, made.field
-        return mine
-
-    @cached_property
-    def form(self):
-        """With the fields themselves: the base class makes a class of its own for each query, and
-        copies of them, which takes as long again as all that they check."""
-        form = self._meta.form(self.data)
-        form.fields = {name: one.field for name, one in self.filters.items()}
-        return form
 
     def is_valid(self):
         valid = super().is_valid()

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from isal import igzip
 
-LEVEL = 3  # the most of 3: a fifth of the time that zlib takes for as few bytes
+LEVEL = 3  # the most of 3: a quarter of the time that zlib takes for as few bytes
 FORMAT = 2  # of what is kept: what an earlier server put down is not read by a later one
 SECONDS = 300  # names of categories and places are in there too, and those have no version
 
