@@ -1,7 +1,6 @@
 """What one view or tile shows: rings for many, pins for one, shapes; and how many in all."""
 
 import functools
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -130,17 +129,14 @@ def _apart(tallies, window):
     steps, ones = are_close.nonzero()
     if not len(ones):
         return tallies
-    covering = defaultdict(list)
-    for one, other in zip(ones.tolist(), others[steps, ones].tolist(), strict=True):
-        covering[one].append(other)
-        covering[other].append(one)
-    counts, into = tallies.rows[:, cells.N].tolist(), list(range(len(known)))
-    for one in sorted(covering, key=lambda one: (-counts[one], one)):
-        if into[one] == one:
-            for other in covering[one]:
-                if into[other] == other:
-                    into[other] = one
-    return tallies.together(known[into])
+    largest_first = np.lexsort((known, -tallies.rows[:, cells.N]))
+    rank = largest_first.argsort()
+    pairs = np.sort((rank[ones], rank[others[steps, ones]]), axis=0)
+    into = list(range(len(known)))  # by rank
+    for large, small in pairs[:, pairs[0].argsort()].T.tolist():
+        if into[large] == large and into[small] == small:
+            into[small] = large
+    return tallies.together(known[largest_first[into]][rank])
 
 
 def extent_of(narrowed, user):
