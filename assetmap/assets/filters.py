@@ -291,12 +291,7 @@ class AssetFilter(LeanFilterSet):
 
     def without(self, *names, **how):
         """Everything asked for but some parameters, to tell what else there would be."""
-        asked = self.form.cleaned_data
-        self.form.cleaned_data = {one: value for one, value in asked.items() if one not in names}
-        try:
-            return self.filter_queryset(self.queryset.all(), **how)
-        finally:
-            self.form.cleaned_data = asked
+        return self.filter_queryset(self.queryset.all(), left_out=names, **how)
 
     @property
     def without_box(self):
@@ -313,14 +308,16 @@ class AssetFilter(LeanFilterSet):
         """What is asked for within so many metres; if not beyond so many, it may be left out."""
         return self.filter_queryset(self.queryset.all(), metres=metres, beyond=beyond)
 
-    def filter_queryset(self, queryset, metres=None, beyond=0, whole=False):
+    def filter_queryset(self, queryset, left_out=(), metres=None, beyond=0, whole=False):
         asked = self.form.cleaned_data
+        asked = {name: value for name, value in asked.items() if name not in left_out}
         taken = self.interpretation
         if taken.words:  # also of a day before: looked for in what entries say today
             queryset = queryset.filter(self.search.indexed if whole else self.search.condition)
         if self.past_day:
             queryset = as_of(queryset, self.past_day)
-        queryset = super().filter_queryset(queryset)
+        for name, value in asked.items():
+            queryset = self.filters[name].filter(queryset, value)
         if not (asked.get("life") or asked.get("ended_in")):
             queryset = queryset.living()
         if not asked.get("upkeep"):

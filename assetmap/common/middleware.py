@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import DatabaseError, OperationalError, connection
@@ -49,6 +51,23 @@ class HealthMiddleware:
             content_type="text/plain; charset=utf-8",
             headers={"Cache-Control": "no-store"},
         )
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """What a browser may load for a page; for what is no page, nothing at all.
+
+    An answer that only says “not modified” has no type, and its policy takes the place of the one
+    that came with the page.
+    """
+
+    NOTHING = "default-src 'none'; frame-ancestors 'none'"
+
+    def process_response(self, request, response):
+        sort = response.headers.get("Content-Type", "")
+        if not sort or sort.startswith("text/html"):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.NOTHING)
+        return response
 
 
 @dataclass(frozen=True)

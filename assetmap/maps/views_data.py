@@ -182,13 +182,21 @@ class _Refused(Exception):
 
 @functools.cache
 def _of_everybody():
-    """Put together once: that takes as long as to read a small answer. Never evaluated itself."""
-    return Asset.objects.visible_to(AnonymousUser())
+    """An AssetFilter of all that everybody may see, valid: what most ask for, put together once,
+    since that takes as long as to read a small answer."""
+    everything = AssetFilter(queryset=Asset.objects.visible_to(AnonymousUser()))
+    everything.is_valid()
+    return everything
 
 
 def _narrowed(query, user):
     """A valid AssetFilter of what a reader may see. Made only for an answer that is not kept."""
-    known = Asset.objects.visible_to(user) if user.is_authenticated else _of_everybody()
+    if user.is_authenticated:
+        known = Asset.objects.visible_to(user)
+    elif query:
+        known = _of_everybody().queryset
+    else:
+        return _of_everybody()
     narrowed = AssetFilter(query, queryset=known, reader=user)
     if not narrowed.is_valid():
         raise _Refused(named_errors(narrowed))

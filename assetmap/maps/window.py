@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from assetmap.common.geo import mercator
 
 MAX_ZOOM = 20
@@ -130,9 +128,10 @@ class Window:
     def cells_at(self, level):
         """Keys of those cells."""
         side = self.level - level
-        columns = np.arange(self.west >> side, (self.east >> side) + 1)[:, np.newaxis]
-        rows = np.arange(self.north >> side, (self.south >> side) + 1)
-        return mercator.morton(columns, rows).ravel().tolist()
+        columns = range(self.west >> side, (self.east >> side) + 1)
+        rows = range(self.north >> side, (self.south >> side) + 1)
+        spread = [mercator.spread(row) << 1 for row in rows]
+        return [key | row for key in map(mercator.spread, columns) for row in spread]
 
 
 def level_of(zoom):

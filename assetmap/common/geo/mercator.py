@@ -35,10 +35,10 @@ def lat_of(y):
 
 def morton(x, y):
     """The key of a position, or of a cell's column and row; of arrays of them, those of each."""
-    return _spread(x) | _spread(y) << 1
+    return spread(x) | spread(y) << 1
 
 
-def _spread(value):
+def spread(value):
     """The bits of a number, with a gap after each."""
     for shift, mask in (
         (16, 0x0000FFFF0000FFFF),
