@@ -5,13 +5,15 @@ import os
 
 from gunicorn.glogging import Logger
 
-from assetmap.common.logs import path_in_json
+from assetmap.common.logs import access_line
 
 
 class DiscreetLogger(Logger):
-    def atoms(self, *args):
-        atoms = super().atoms(*args)
-        return atoms | {"U": path_in_json(atoms["U"])}
+    def access(self, response, request, environ, took):
+        if self.access_log_enabled:
+            status = int((response.status or "500").split()[0])  # none where Django itself failed
+            size, seconds = response.sent, took.total_seconds()
+            self.access_log.info(access_line(environ, status, size, seconds, self.now()))
 
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -29,10 +31,6 @@ control_socket_disable = True  # signals are enough
 loglevel = "warning"
 accesslog = "-"
 logger_class = DiscreetLogger
-# Without the query string: what people search for, and where they are, is not ours to keep.
-access_log_format = (
-    '{"time":"%(t)s","method":"%(m)s","path":"%(U)s","status":%(s)s,"bytes":"%(B)s","ms":%(M)s}'
-)
 
 
 def when_ready(server):

@@ -5,6 +5,7 @@ array the planner would guess, and read far too much.
 """
 
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
 
 import numpy as np
@@ -121,8 +122,8 @@ def are_more(window, most, parts):
 def from_index(window, parts):
     """Tallies of the assets of disjoint Rows, counted as they are."""
     each = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
-    tallies = Tallies.of(window, ())
-    for part in parts:
+
+    def counted(part):
         ranges = window.ranges()
         if part.are_few:
             ranges = [(ranges[0][0], ranges[-1][1])]
@@ -132,8 +133,9 @@ def from_index(window, parts):
             f" FROM ({_within(ranges)}) AS found GROUP BY zcode >> {window.shift:d}"
             f" HAVING {window.holds('sum(px)', 'sum(py)', 'count(*)')}"
         )
-        tallies = tallies.joined(Tallies.of(window, rows))
-    return tallies
+        return Tallies.of(window, rows)
+
+    return reduce(Tallies.joined, map(counted, parts))
 
 
 def _within(ranges):

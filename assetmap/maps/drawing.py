@@ -200,7 +200,7 @@ def _tallies(narrowed, parts, window):
         tallies = cells.from_answer(window, narrowed)
     else:
         return cells.from_index(window, parts)
-    return tallies.joined(cells.from_index(window, parts[1:]))
+    return tallies.joined(cells.from_index(window, parts[1:])) if parts[1:] else tallies
 
 
 def _counted(narrowed, level):

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from assetmap.assets.models import Asset
-from assetmap.common.logs import Formatter, path_in_json, without_secrets
+from assetmap.common.logs import Formatter, access_line, without_secrets
 
 
 def test_a_large_file_is_refused_before_it_is_read(client, db):
@@ -73,9 +73,19 @@ def test_secrets_of_links_are_not_in_the_log():
 
 
 def test_nobody_adds_lines_of_their_own_to_the_log():
-    path = "/a\n{}\0\\/invitations/s3cret/"
-    assert path_in_json(path) == r"/a\u000a{}\u0000\u005c/invitations/…/"
-    assert json.loads(f'"{path_in_json(path)}"') == "/a\n{}\0\\/invitations/…/"
+    path = '/é"\n{}\0\x9b\\/invitations/s3cret/'
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path.encode().decode("latin-1")}
+    line = access_line(environ | {"QUERY_STRING": "q=refuge"}, 200, 12, 0.0042, "today")
+    assert line.isascii()
+    assert line.isprintable()
+    assert json.loads(line) == {
+        "time": "today",
+        "method": "GET",
+        "path": '/é"\n{}\0\x9b\\/invitations/…/',
+        "status": 200,
+        "bytes": 12,
+        "ms": 4,
+    }
 
 
 def test_pages_anybody_sees_are_asked_for_again_each_time(client, community):
