@@ -24,6 +24,7 @@ class Timing:
     """Milliseconds of one client, requests per second of many, kilobytes as they travel.
 
     `sql` and `floor`: median milliseconds of what was timed in turns with it; `sql_p95` likewise.
+    `our_rate`: of a peer, how many our server answered to the same just before and after.
     """
 
     p50: float
@@ -31,6 +32,7 @@ class Timing:
     asked: int
     kilobytes: float
     rate: float | None = None
+    our_rate: float | None = None
     sql: float | None = None
     floor: float | None = None
     sql_p95: float | None = None
@@ -65,8 +67,9 @@ class Link:
         return headers, body
 
 
-def measure(port, paths, *, rush=False, **beside):
-    """Timing of one client that asks for these paths in turn; with `rush` of many at once too.
+def measure(port, paths, *, rush=False, ours=None, **beside):
+    """Timing of one client that asks for these paths in turn; with `rush` of many at once too,
+    between two such rushes upon `ours`, a port and paths.
 
     `beside`: functions `sql` and `floor` that are timed after each request, so that whatever else
     the machine does meanwhile slows all of them down.
@@ -82,12 +85,15 @@ def measure(port, paths, *, rush=False, **beside):
         if time.perf_counter() - begun > PATIENCE:
             break
     own = times.pop("own")
+    before = rush and ours and _rush(*ours)
+    rate = _rush(port, paths) if rush else None
     return Timing(
         p50=statistics.median(own),
         p95=_p95(own),
         asked=len(own),
         kilobytes=statistics.median(sizes) / 1000,
-        rate=_rush(port, paths) if rush else None,
+        rate=rate,
+        our_rate=(before + _rush(*ours)) / 2 if before else None,
         sql_p95=_p95(times["sql"]) if "sql" in times else None,
         **{name: statistics.median(those) for name, those in times.items()},
     )

@@ -69,9 +69,9 @@ def _views(results):
 
 
 def _throughput(results):
-    def beside(question, server, theirs=None):
-        our, their = results.of(question), results.of(theirs or question, server)
-        return our.rate / their.rate if our and their and our.rate and their.rate else None
+    def beside(question, server):
+        their = results.of(question, server)
+        return their.our_rate / their.rate if their and their.our_rate and their.rate else None
 
     peers = [peer.name for peer in PEERS]
     for scales, limit in ((questions.CLUSTERED, 100), (["street"], 8)):
@@ -80,7 +80,7 @@ def _throughput(results):
         }
         yield Bar(f"2. views of {', '.join(scales)}: req/s beside peers", limit, pairs, least=True)
     for zooms, limit in ((questions.TILES[:-1], 30), (questions.TILES[-1:], 2)):
-        pairs = {f"z{z}": beside(f"tile, z{z} .json", "tipg", f"tile, z{z} .mvt") for z in zooms}
+        pairs = {f"z{z}": beside(f"tile, z{z} .mvt", "tipg") for z in zooms}
         yield Bar("2. tiles: req/s beside tipg", limit, pairs, least=True)
 
 

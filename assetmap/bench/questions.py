@@ -58,6 +58,12 @@ def tiles():
     ]
 
 
+def of_ours(name):
+    """What our server is asked beside a peer: of tiles, those in JSON."""
+    known = {question.name: question for question in (*views(), *tiles())}
+    return known[name.replace(".mvt", ".json")]
+
+
 def cached():
     """Asked of a server with its cache on, again and again the same."""
     x, y = tile_numbers()[8]

@@ -58,6 +58,12 @@ class Tallies:
         """(n, 3): how many of each of KINDS."""
         return self.rows[:, FIRST_KIND:SPOT]
 
+    @property
+    def keys(self):
+        """(n,): those of the positions."""
+        columns, rows = mercator.spread(self.rows[:, :N]).T
+        return columns | rows << 1
+
     def where(self, chosen):
         """Those for which the array of booleans says so."""
         return Tallies(self.cells[chosen], self.rows[chosen])

@@ -79,7 +79,7 @@ def draw(narrowed, window, *, user, with_shapes=True):
     else:
         tallies = _tallies(narrowed, parts, window)
     is_one = tallies.rows[:, cells.N] == 1
-    alone = mercator.morton(*tallies.rows[is_one, : cells.N].T).tolist() if is_one.any() else []
+    alone = tallies.where(is_one).keys.tolist() if is_one.any() else []
     found, bounded = shapes.shapes_of(parts, window) if with_shapes else ([], False)
     return Drawing(
         window=window,

@@ -32,13 +32,18 @@ _TILE = """
 def view_json(drawing):
     window = drawing.window
     left, top = window.origin
-    places, sorts = {}, {}
-    found = [places.setdefault(name, len(places)) if name else -1 for name in drawing.names()]
+    names = drawing.names()
+    places = [*dict.fromkeys(filter(None, names))]
+    index = {"": -1} | {name: at for at, name in enumerate(places)}
     tallies = drawing.rings.rows
     pixels = window.pixel(tallies[:, :2]) - (left, top)
-    rings = np.column_stack((pixels, drawing.rings.kinds, found)).tolist()
-    for at in np.flatnonzero(tallies[:, SPOT] >= 0).tolist():
-        rings[at].append(1)
+    found = np.fromiter(map(index.__getitem__, names), np.int64, len(names))
+    rings = np.column_stack((pixels, drawing.rings.kinds, found))
+    if len(spots := np.flatnonzero(tallies[:, SPOT] >= 0)):
+        rings = rings.tolist()
+        for at in spots.tolist():
+            rings[at].append(1)
+    sorts = {}
     pins = [
         [
             uid,
@@ -59,12 +64,13 @@ def view_json(drawing):
             "total": drawing.total,
             "kinds": drawing.kinds,
             "rings": rings,
-            "places": list(places),
+            "places": places,
             "pins": pins,
             "categories": list(sorts),
             "shapes": drawing.shapes,
             "shapes_bounded": drawing.shapes_bounded,
-        }
+        },
+        option=orjson.OPT_SERIALIZE_NUMPY,
     )
 
 

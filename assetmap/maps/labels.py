@@ -22,13 +22,15 @@ def names_of(level, tallies):
         forget()
     known = _known.setdefault(level, {})
     cells = tallies.cells.tolist()
-    if missing := [at for at, cell in enumerate(cells) if cell not in known]:
+    names = [*map(known.get, cells)]
+    if missing := [at for at, name in enumerate(names) if name is None]:
         positions = tallies.rows[missing, :2].tolist()
-        names = nearest_place_names(
+        found = nearest_place_names(
             [(mercator.lon_of(x), mercator.lat_of(y)) for x, y in positions]
         )
-        known.update(zip([cells[at] for at in missing], names, strict=True))
-    return [known[cell] for cell in cells]
+        for at, name in zip(missing, found, strict=True):
+            names[at] = known[cells[at]] = name
+    return names
 
 
 def forget():

@@ -34,12 +34,12 @@ def lat_of(y):
 
 
 def morton(x, y):
-    """The key of a position, or of a cell's column and row; of arrays of them, those of each."""
+    """The key of a position, or of a cell's column and row."""
     return spread(x) | spread(y) << 1
 
 
 def spread(value):
-    """The bits of a number, with a gap after each."""
+    """The bits of a number, or of each of an array, with a gap after each: half of a key."""
     for shift, mask in (
         (16, 0x0000FFFF0000FFFF),
         (8, 0x00FF00FF00FF00FF),

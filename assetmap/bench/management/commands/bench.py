@@ -107,8 +107,8 @@ class Command(BaseCommand):
         for peer in self.peers:
             self.tell(f"{name}: {peer.name}")
             try:
-                with peer.serve() as port:
-                    self.ask(results, count, peer.name, port, peer.questions())
+                with ours(cached=False) as our_port, peer.serve() as port:
+                    self.ask(results, count, peer.name, port, peer.questions(), ours=our_port)
                     results.sessions[peer.name] = proofs.session(port, peer.view_path)
             except NoAnswer as problem:
                 self.tell(f"{peer.name} {problem}")
@@ -125,13 +125,15 @@ class Command(BaseCommand):
             asked = questions.studies()
             self.ask(results, count, "ours", port, asked, sql=bare.alone, floor=floor_of(port))
 
-    def ask(self, results, count, server, port, asked, **beside):
-        """Time these questions; with `sql=bare.alone` and `floor` in turns with those of each."""
+    def ask(self, results, count, server, port, asked, ours=None, **beside):
+        """Time these questions; with `sql=bare.alone` and `floor` in turns with those of each, and
+        those of a peer beside `ours`, the port of our server."""
         for question in asked:
+            against = ours and (ours, questions.of_ours(question.name).paths)
             pairs = {}
             try:
                 pairs = {name: make(question.paths) for name, make in beside.items()}
-                timing = measure(port, question.paths, rush=question.rush, **pairs)
+                timing = measure(port, question.paths, rush=question.rush, ours=against, **pairs)
             except NoAnswer as problem:
                 timing = str(problem)
             told = timing if isinstance(timing, str) else f"{timing.p50:.1f} ms"
