@@ -41,8 +41,7 @@ class Tallies:
         In which cell they are tells the mean of the positions, which is in the same cell.
         """
         rows = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, SPOT + 1)
-        column, row = rows[:, :N].T >> mercator.BITS - window.level
-        cells = column * COLUMN + row
+        cells = _cells_of(rows, window.level)
         order = cells.argsort()
         return cls(cells[order], rows[order])
 
@@ -68,6 +67,10 @@ class Tallies:
         """Those for which the array of booleans says so."""
         return Tallies(self.cells[chosen], self.rows[chosen])
 
+    def at(self, level):
+        """Of a level with larger cells."""
+        return self.together(_cells_of(self.rows, level))
+
     def together(self, cells):
         """With these cells, one for each row, in place of its own; those of one cell as one."""
         order = cells.argsort(kind="stable")
@@ -87,6 +90,11 @@ class Tallies:
             return self
         cells = np.concatenate((self.cells, others.cells))
         return Tallies(cells, np.concatenate((self.rows, others.rows))).together(cells)
+
+
+def _cells_of(rows, level):
+    column, row = rows[:, :N].T >> mercator.BITS - level
+    return column * COLUMN + row
 
 
 def from_pyramid(window, *, kinds=(), categories=()):
@@ -117,12 +125,6 @@ def from_pyramid(window, *, kinds=(), categories=()):
 
 def _listed(ks):
     return ", ".join(map(str, map(int, ks)))
-
-
-def are_more(window, most, parts):
-    """Whether more than so many assets of disjoint Rows stand in a window or just beside it."""
-    some = f"SELECT count(*) FROM ({_within(window.ranges())} LIMIT {most + 1:d}) AS found"  # noqa: S608
-    return sum(n for part in parts for (n,) in part.ask(some)) > most
 
 
 def from_index(window, parts):

@@ -93,20 +93,19 @@ def draw(narrowed, window, *, user, with_shapes=True):
 def _marks(narrowed, parts, window):
     """(window, Tallies) of a view. Close up each asset has a small cell of its own, where
     there is room; else cells are as wide as marks, and marks that cover each other are one."""
-    if window.zoom >= CLOSE_ZOOM:
-        most, coarser = window.size // CROWDED, window.coarser
-        if _counted(narrowed, coarser.level) is None:
-            tallies = None
-            crowded = cells.are_more(window, most, parts)
-        else:  # to read them all takes no longer than to ask how many there are
-            tallies = _tallies(narrowed, parts, coarser)
-            crowded = tallies.total > most
-        if not crowded:
-            return window, _tallies(narrowed, parts, window)
-        if tallies is not None:
-            return coarser, _apart(tallies, coarser)
-        window = coarser
-    return window, _apart(_tallies(narrowed, parts, window), window)
+    if window.zoom < CLOSE_ZOOM:
+        return window, _apart(_tallies(narrowed, parts, window), window)
+    coarser = window.coarser
+    finer, most = coarser.finer, window.size // CROWDED
+    if _counted(narrowed, coarser.level) is None:  # each is looked at either way, and so once
+        tallies = _tallies(narrowed, parts, finer)
+        if tallies.total <= most:
+            return finer, tallies
+        return coarser, _apart(tallies.at(coarser.level), coarser)
+    tallies = _tallies(narrowed, parts, coarser)
+    if tallies.total <= most:
+        return finer, _tallies(narrowed, parts, finer)
+    return coarser, _apart(tallies, coarser)
 
 
 def _pins(parts, zcodes, day):

@@ -53,6 +53,13 @@ class Window:
         return Window(self.zoom, self.level - 1, *block)
 
     @property
+    def finer(self):
+        """The same in cells half as wide."""
+        west, north = self.west << 1, self.north << 1
+        east, south = (self.east << 1) + 1, (self.south << 1) + 1
+        return Window(self.zoom, self.level + 1, west, north, east, south)
+
+    @property
     def size(self):
         """How many cells it has."""
         return self.size_at(self.level)
