@@ -90,3 +90,12 @@ def test_nobody_adds_lines_of_their_own_to_the_log():
 
 def test_pages_anybody_sees_are_asked_for_again_each_time(client, community):
     assert client.get(community.get_absolute_url())["Cache-Control"] == "no-cache"
+
+
+def test_what_is_no_page_may_load_nothing(client, library):
+    policies = {
+        path: client.get(path)["Content-Security-Policy"]
+        for path in ("/", "/map/5/15/9.json", "/api/v1/assets.json")
+    }
+    assert "script-src 'self'" in policies.pop("/")
+    assert set(policies.values()) == {"default-src 'none'; frame-ancestors 'none'"}

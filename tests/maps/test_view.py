@@ -314,12 +314,20 @@ def test_a_crowded_street_is_told_in_fewer_marks_and_still_in_full(view, communi
     """What can't be told apart on one screen comes apart one zoom further in."""
     for number in range(120):
         lon, lat = -4.3145 + number % 12 * 0.0004, 55.8600 + number // 12 * 0.0002
-        factories.AssetFactory(community=community, exact_location=Point(lon, lat, srid=4326))
+        factories.AssetFactory(
+            community=community, tags=["close"], exact_location=Point(lon, lat, srid=4326)
+        )
     with CaptureQueriesContext(connection) as seen:
         street = view(zoom=16, bbox="-4.3150,55.8600,-4.3100,55.8620")
     counting = [one["sql"] for one in seen if "GROUP BY" in one["sql"]]
     assert counting and not any("assets_asset" in sql for sql in counting)  # already counted
     assert drawn(street)[0] == street["total"] == 120
     assert len(street["rings"]) + len(street["pins"]) < 60
+    narrowed = view(zoom=16, bbox="-4.3150,55.8600,-4.3100,55.8620", tag="close")
+    assert narrowed["bbox"] == street["bbox"]
+    assert len(narrowed["pins"]) == len(street["pins"])
+    for ring, same in zip(narrowed["rings"], street["rings"], strict=True):
+        assert ring[2:6] == same[2:6]
+        assert math.dist(ring[:2], same[:2]) < 2  # pixels, as means of means are rounded twice
     door = view(zoom=19, bbox="-4.3150,55.8600,-4.3140,55.8604")
     assert len(door["pins"]) == door["total"] > 1
