@@ -33,13 +33,11 @@ def lat_of(y):
     return math.degrees(math.atan(math.sinh((WORLD / 2 - y) / _HALF)))
 
 
-def morton(x, y):
-    """The key of a position, or of a cell's column and row."""
-    return spread(x) | spread(y) << 1
-
-
 def spread(value):
-    """The bits of a number, or of each of an array, with a gap after each: half of a key."""
+    """The bits of a number, or of each of an array, with a gap after each.
+
+    The key of a position, or of a cell's column and row, is `spread(x) | spread(y) << 1`.
+    """
     for shift, mask in (
         (16, 0x0000FFFF0000FFFF),
         (8, 0x00FF00FF00FF00FF),
