@@ -55,7 +55,11 @@ up() {
   fi
   # Left by a crash or an earlier boot. Its number may by now be that of another process.
   if ! busy; then rm -f "$data/postmaster.pid" "$sockets/.s.PGSQL.5432.lock"; fi
-  local options="-p 5432 -c listen_addresses='' -c unix_socket_directories='$sockets' -c shared_buffers=256MB -c jit=off"
+  # A quarter of the memory, as PostgreSQL's manual has it, of which it takes what its tables fill;
+  # little for tests, since to empty a table it looks through all of it.
+  local buffers=$(awk '/^MemTotal/ { mb = int($2 / 4096); print (mb < 2048 ? mb : 2048) }' /proc/meminfo)
+  [ $name = cluster ] || buffers=256
+  local options="-p 5432 -c listen_addresses='' -c unix_socket_directories='$sockets' -c shared_buffers=${buffers}MB -c jit=off"
   [ $name = cluster ] || options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
   as_owner $POSTGRES/pg_ctl -D "$data" -w -t 60 -l "$home/log" -o "$options" start >/dev/null \
     || { tail -n 20 "$home/log" >&2; exit 1; }

@@ -235,15 +235,15 @@ class AssetFilter(LeanFilterSet):
         self.also, self.reader = set(also), reader
 
     def is_valid(self):
-        valid = super().is_valid()
-        for name in self.unknown:
+        valid, unknown = super().is_valid(), self.unknown
+        for name in unknown:
             self.form.add_error(
                 None,
                 ValidationError(
                     _("There is no filter called “%(name)s”."), params={"name": name[:60]}
                 ),
             )
-        return valid and not self.unknown
+        return valid and not unknown
 
     @property
     def unknown(self):

@@ -15,7 +15,7 @@ from assetmap.assets.services import edit_asset
 from assetmap.bench import generate
 from assetmap.bench.asking import REQUESTS, Link, Timing
 
-TURNS, ONE_BY_ONE, BULK = 9, 10, 5000
+TURNS, ONE_BY_ONE, BULK = 15, 10, 5000
 
 
 def ratio(question):

@@ -27,6 +27,6 @@ class LeanFilterSet(django_filters.FilterSet):
 
     @cached_property
     def form(self):
-        form = self._meta.form(self.data)
+        form = self._meta.form(self.data, label_suffix="")
         form.fields = {name: one.field for name, one in self.filters.items()}
         return form

@@ -84,6 +84,20 @@ class Tallies:
         sums[:, SPOT] = np.where(is_one, spots, -1)
         return Tallies(cells[firsts], sums)
 
+    def taken(self, some, into):
+        """Without some cells, whose assets count for those at the same place in `into`; by index.
+
+        They stand in different cells, and so not on one spot.
+        """
+        rows = self.rows.copy()
+        rows[:, :N] *= rows[:, N : N + 1]
+        np.add.at(rows, into, rows[some])
+        rows[:, :N] //= rows[:, N : N + 1]
+        rows[into, SPOT] = -1
+        are_left = np.ones(len(rows), bool)
+        are_left[some] = False
+        return Tallies(self.cells[are_left], rows[are_left])
+
     def joined(self, others):
         """Both as one."""
         if not len(others):

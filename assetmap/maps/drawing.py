@@ -120,22 +120,25 @@ def _apart(tallies, window):
     """
     if len(tallies) < 2:
         return tallies
+    x, y, n = tallies.rows[:, : cells.N + 1].T
+    known = tallies.cells
+    wanted = known + AROUND
+    others = np.minimum(known.searchsorted(wanted), len(known) - 1)
+    steps, ones = (known[others] == wanted).nonzero()
+    others = others[steps, ones]
+    east, south = x[others] - x[ones], y[others] - y[ones]
     too_close = TOO_CLOSE_PX * mercator.WORLD >> TILE_BITS + window.zoom
-    known, at = tallies.cells, tallies.rows[:, : cells.N]
-    others = np.minimum(known.searchsorted(known + AROUND), len(known) - 1)
-    off = at[others] - at
-    are_close = (known[others] == known + AROUND) & ((off * off).sum(axis=2) < too_close**2)
-    steps, ones = are_close.nonzero()
-    if not len(ones):
+    are_close = east * east + south * south < too_close**2
+    if not are_close.any():
         return tallies
-    largest_first = np.lexsort((known, -tallies.rows[:, cells.N]))
+    largest_first = np.lexsort((known, -n))
     rank = largest_first.argsort()
-    pairs = np.sort((rank[ones], rank[others[steps, ones]]), axis=0)
-    into = list(range(len(known)))  # by rank
+    pairs = np.sort((rank[ones[are_close]], rank[others[are_close]]), axis=0)
+    into = {}  # by rank
     for large, small in pairs[:, pairs[0].argsort()].T.tolist():
-        if into[large] == large and into[small] == small:
+        if large not in into and small not in into:
             into[small] = large
-    return tallies.together(known[largest_first[into]][rank])
+    return tallies.taken(largest_first[[*into]], into=largest_first[[*into.values()]])
 
 
 def extent_of(narrowed, user):
