@@ -5,6 +5,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -47,7 +48,10 @@ def _named(user, uid):
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def change(request, uid, pk):
-    asset, connection = _link(request.user, uid, pk)
+    asset = get_object_or_404(Asset.objects.visible_to(request.user), uid=uid)
+    connection = _links(request.user, asset).filter(pk=pk).first()
+    if connection is None:
+        return _without_the_link(request, asset)
     policy.can_change(request.user, connection).require()
     posted = request.POST if request.method == "POST" else None
     subject = connection.subject
@@ -76,6 +80,16 @@ def change(request, uid, pk):
             form.add_error(None, problem)
     status = 409 if "stale" in context else 200
     return render(request, "connections/connection_form.html", context, status=status)
+
+
+def _without_the_link(request, asset):
+    """404; or a new link's form, with what was being written when somebody took theirs away."""
+    if request.method != "POST":
+        raise Http404
+    policy.can_connect(request.user, asset).require()
+    form = ConnectionForm(user=request.user, asset=asset, initial=request.POST.dict())
+    context = {"asset": asset, "form": form, "was_taken_away": True}
+    return render(request, "connections/connection_form.html", context, status=409)
 
 
 def _last_changed_by(user, connection):
@@ -117,5 +131,8 @@ def removal(request, uid, pk):
 def _link(user, uid, pk):
     """(asset, connection of it), or 404 where either is not for this user."""
     asset = get_object_or_404(Asset.objects.visible_to(user), uid=uid)
-    links = Connection.objects.visible_to(user).of(asset)
-    return asset, get_object_or_404(links.select_related("subject", "object"), pk=pk)
+    return asset, get_object_or_404(_links(user, asset), pk=pk)
+
+
+def _links(user, asset):
+    return Connection.objects.visible_to(user).of(asset).select_related("subject", "object")

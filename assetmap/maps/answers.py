@@ -14,7 +14,7 @@ from assetmap.assets.models import Kind
 from assetmap.common.geo import mercator
 from assetmap.common.planner import expected_rows
 from assetmap.maps import versions
-from assetmap.maps.models import COVERING, Cell, Question, means
+from assetmap.maps.models import Cell, Question, means
 
 MANY = 20_000  # what fewer match is counted anew each time, in some 20 ms
 KEPT = 200
@@ -50,13 +50,11 @@ def rows_of(narrowed, window):
     kinds = ", ".join(f"'{Kind(kind).value}'" for kind in _chosen(narrowed))
     with transaction.atomic(), connection.cursor() as cursor:
         question = _question(cursor, narrowed)
-        parts = " UNION ALL ".join(
+        rows = (
             "SELECT cell, kind, n, sx, sy FROM maps_answercell"  # noqa: S608
             f" WHERE question_id = {question:d} AND level = {level:d} AND kind IN ({kinds})"
-            f" AND cell >= {first:d} AND cell < {end:d}"
-            for first, end in window.ranges(level, most=COVERING)
         )
-        cursor.execute(means(window, _EACH, parts, level))
+        cursor.execute(means(window, _EACH, rows, level))
         return cursor.fetchall()
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from assetmap.assets.models import Kind
 from assetmap.common.geo import mercator
 from assetmap.maps import answers
-from assetmap.maps.models import COVERING, Cell, means
+from assetmap.maps.models import Cell, means
 
 KINDS = tuple(Kind.values)
 # A cell of a window is one number: so many for each column of the level, and its row.
@@ -123,17 +123,16 @@ def from_pyramid(window, *, kinds=(), categories=()):
     if not ks:
         return Tallies.of(window, ())
     level = max(window.level, Cell.COARSEST)
-    parts = " UNION ALL ".join(
-        f"SELECT k, cell, n, sx, sy FROM maps_cell WHERE level = {level:d} AND k IN ({_listed(ks)})"  # noqa: S608
-        f" AND cell >= {first:d} AND cell < {end:d}"
-        for first, end in window.ranges(level, most=COVERING)
+    rows = (
+        "SELECT k, cell, n, sx, sy FROM maps_cell"  # noqa: S608
+        f" WHERE level = {level:d} AND k IN ({_listed(ks)})"
     )
     counts = ", ".join(
         f"coalesce(sum(n::int) FILTER (WHERE k IN ({_listed(wanted.get(kind) or [0])})), 0)"
         for kind in KINDS
     )
     with connection.cursor() as cursor:
-        cursor.execute(means(window, counts, parts, level))
+        cursor.execute(means(window, counts, rows, level))
         return Tallies.of(window, cursor.fetchall())
 
 

@@ -84,15 +84,21 @@ class AnswerCell(models.Model):
 COVERING = 32  # ranges of cells a view: of these small tables, more are planned for in no time
 
 
-def means(window, counts, parts, level):
+def means(window, counts, rows, level):
     """The statement that tells, of each cell of a window, from rows of either table at that level,
-    selected by `parts`: x, y, how many, `counts`, and that no one place is known where they all
+    selected by `rows`: x, y, how many, `counts`, and that no one place is known where they all
     stand (-1)."""
     # Floating point, exact below 2^53 and so for a hundred million entries: sums of bigint are
     # numerics, which take as long as all the rest.
     sx, sy, n = "sum(sx::float8)::bigint", "sum(sy::float8)::bigint", "sum(n::int)"
+    ranges = window.ranges(level, most=COVERING)
+    parts = " UNION ALL ".join(
+        f"{rows} AND cell >= {first:d} AND cell < {end:d}" for first, end in ranges
+    )
+    having = [f"{n} > 0"]
+    if not window.is_all_of(ranges, level):
+        having.append(window.holds(sx, sy, n))
     return (
         f"SELECT {sx} / {n}, {sy} / {n}, {n}, {counts}, -1 FROM ({parts}) AS found"  # noqa: S608
-        f" GROUP BY cell >> {2 * (level - window.level):d}"
-        f" HAVING {n} > 0 AND {window.holds(sx, sy, n)}"
+        f" GROUP BY cell >> {2 * (level - window.level):d} HAVING {' AND '.join(having)}"
     )

@@ -115,6 +115,10 @@ class Window:
                 runs.append([key << finer, (key + 1) << finer])
         return runs
 
+    def is_all_of(self, ranges, level):
+        """Whether these `ranges` at a level are of its own cells alone, as those of a tile."""
+        return sum(end - first for first, end in ranges) >> 2 * (level - self.level) == self.size
+
     def holds(self, sx, sy, n):
         """The SQL condition that the mean of n positions, of which the sums are given, is in it."""
         shift = mercator.BITS - self.level

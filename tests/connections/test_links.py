@@ -161,6 +161,26 @@ def test_two_people_changing_a_link_at_once_lose_nothing(as_user, worker, manage
     assert (link.note, link.since) == ("Fridays", None)
 
 
+def test_what_was_typed_about_a_link_taken_away_meanwhile_is_kept(
+    as_user, worker, outsider, link, library, person
+):
+    url = reverse("connections:change", args=[library.uid, link.pk])
+    link.delete()
+    typed = {"verb": "taught_by", "note": "Fridays", "since": "2026-02-01", "version": "1"}
+    assert as_user(outsider).post(url, typed).status_code == 403
+    answer = as_user(worker).post(url, typed)
+    assert answer.status_code == 409
+    assert "Somebody took this link away" in answer.content.decode()
+    new = reverse("connections:create", args=[library.uid])
+    assert f'action="{new}"' in answer.content.decode()
+    form = answer.context["form"]
+    again = {name: form[name].value() or "" for name in ("verb", "note", "since")}
+    assert as_user(worker).post(new, again | {"object": person.name}).status_code == 302
+    made = Connection.objects.get()
+    assert (made.subject, made.object, made.note) == (library, person, "Fridays")
+    assert as_user(worker).get(url).status_code == 404
+
+
 def test_who_changed_a_link_at_the_other_end_is_not_named(as_user, worker, elsewhere, library):
     far = factories.AssetFactory(community=elsewhere)
     theirs = factories.MembershipFactory(community=elsewhere).user

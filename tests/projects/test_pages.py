@@ -1,5 +1,7 @@
 """Pages of projects."""
 
+import re
+
 import pytest
 
 from tests import factories
@@ -27,6 +29,18 @@ def test_an_unpublished_project_exists_only_for_people_working_there(as_user, ca
         if as_user(user).get(project.get_absolute_url()).status_code == 200
     }
     assert found == {"worker", "moderator", "manager", "administrator"}
+
+
+def test_what_is_not_published_says_so_wherever_it_is_listed(
+    client, as_user, worker, community, library
+):
+    factories.ProjectFactory(community=community, title="Bees", is_published=False, uses=[library])
+    factories.ProjectFactory(community=community, title="Tools", uses=[library])
+    for url in ("/projects/", library.get_absolute_url(), community.get_absolute_url()):
+        page = as_user(worker).get(url).content.decode()
+        told = dict(re.findall(r"(Bees|Tools)</a>(?: <span[^>]*>(\w+)<)?", page))
+        assert told == {"Bees": "Draft", "Tools": ""}
+        assert "Draft" not in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize(
