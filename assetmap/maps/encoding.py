@@ -16,6 +16,7 @@ from assetmap.maps.cells import KINDS, SPOT
 from assetmap.maps.window import TILE_BITS
 
 TILE_UNITS = 4096  # a vector tile is so many units wide
+DECIMALS = 5  # of a degree, a metre
 _TILE = """
     SELECT
         coalesce((SELECT ST_AsMVT(ring, 'clusters', 4096, 'geom') FROM (
@@ -76,21 +77,24 @@ def view_json(drawing):
 
 def tile_json(drawing):
     """Degrees and names, for programs that know nothing of our map."""
+    x, y, _n, *kinds, _spot = drawing.rings.rows.T
+    places = np.round((mercator.lon_of(x), mercator.lats_of(y)), DECIMALS).tolist()
     return orjson.dumps(
         {
             "total": drawing.total,
-            "clusters": [
-                [*_degrees(x, y), *kinds] for x, y, _n, *kinds, _spot in drawing.rings.rows.tolist()
-            ],
+            "clusters": [*zip(*places, *(kind.tolist() for kind in kinds), strict=True)],
             "assets": [
-                [pin.uid, *_degrees(pin.x, pin.y), pin.kind, pin.name] for pin in drawing.pins
+                [
+                    pin.uid,
+                    round(mercator.lon_of(pin.x), DECIMALS),
+                    round(mercator.lat_of(pin.y), DECIMALS),
+                    pin.kind,
+                    pin.name,
+                ]
+                for pin in drawing.pins
             ],
         }
     )
-
-
-def _degrees(x, y):
-    return round(mercator.lon_of(x), 5), round(mercator.lat_of(y), 5)
 
 
 def tile_mvt(drawing):

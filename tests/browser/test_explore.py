@@ -59,6 +59,22 @@ def test_without_scripts_everything_is_there(browser, live_server, govan):
     context.close()
 
 
+def test_no_script_throws_even_what_it_catches_itself(page, explore):
+    """To say where an error came from, an engine reads all of the script again: in the map's
+    library that took longer than all the rest of the first look."""
+    thrown, debugger = [], page.context.new_cdp_session(page)
+
+    def note(paused):
+        thrown.append(paused["data"]["description"])
+        debugger.send("Debugger.resume")
+
+    debugger.on("Debugger.paused", note)
+    debugger.send("Debugger.enable")
+    debugger.send("Debugger.setPauseOnExceptions", {"state": "all"})
+    explore()
+    assert thrown == []
+
+
 def test_whatever_the_search_box_gives_focus_to_can_be_seen(explore):
     page = explore()
     page.locator("#q").focus()

@@ -8,6 +8,8 @@ and the cell around a position is a shift of its key. The database has the same 
 
 import math
 
+import numpy as np
+
 BITS = 26
 WORLD = 1 << BITS
 MAX_LAT = 85.0511287798066
@@ -31,6 +33,11 @@ def lon_of(x):
 
 def lat_of(y):
     return math.degrees(math.atan(math.sinh((WORLD / 2 - y) / _HALF)))
+
+
+def lats_of(ys):
+    """The same of an array."""
+    return np.degrees(np.arctan(np.sinh((WORLD / 2 - ys) / _HALF)))
 
 
 def spread(value):
