@@ -187,6 +187,8 @@ def test_a_link_to_a_hidden_entry_is_no_link_for_strangers(scene, cast, as_user,
         for name, end, pk in product(TO_A_LINK, ("library", "hidden"), (tie.pk, 10**9)):
             url = reverse(name, args=[scene[end]["uid"], pk])
             assert client.post(url).status_code == 404, who
+        urls = [reverse("connections:change", args=[library.uid, pk]) for pk in (tie.pk, 10**9)]
+        assert len({client.post(url, {"verb": "part_of"}).status_code for url in urls}) == 1, who
     assert Connection.objects.filter(pk=tie.pk).exists()
 
 

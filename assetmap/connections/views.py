@@ -84,9 +84,8 @@ def change(request, uid, pk):
 
 def _without_the_link(request, asset):
     """404; or a new link's form, with what was being written when somebody took theirs away."""
-    if request.method != "POST":
+    if "verb" not in request.POST or not policy.can_connect(request.user, asset):
         raise Http404
-    policy.can_connect(request.user, asset).require()
     form = ConnectionForm(user=request.user, asset=asset, initial=request.POST.dict())
     context = {"asset": asset, "form": form, "was_taken_away": True}
     return render(request, "connections/connection_form.html", context, status=409)
