@@ -6,6 +6,7 @@ import threading
 from datetime import date
 from importlib import import_module
 
+import numpy as np
 import pytest
 from django.contrib.gis.geos import Point
 from django.core.management import CommandError, call_command
@@ -31,6 +32,7 @@ def test_a_position_survives_the_way_there_and_back(lon, lat):
     assert abs(mercator.lon_of(x) - lon) <= 360 / mercator.WORLD
     if abs(lat) < 85:
         assert abs(mercator.lat_of(y) - lat) <= 360 / mercator.WORLD
+    assert mercator.lats_of(np.array([y]))[0] == pytest.approx(mercator.lat_of(y), abs=1e-9)
 
 
 @settings(
