@@ -86,19 +86,19 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "assetmap.common.middleware.PolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "assetmap.common.middleware.PrivacyHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "assetmap.maps.middleware.TileMiddleware",  # answers before anybody is asked who they are
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "assetmap.common.middleware.BodySizeMiddleware",  # before anybody reads what was sent
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "assetmap.accounts.middleware.RequireMfaMiddleware",
-    "assetmap.common.middleware.NulMiddleware",
-    "assetmap.common.middleware.BusyMiddleware",
-    "assetmap.common.middleware.PrivacyHeadersMiddleware",
+    "assetmap.common.middleware.DatabaseRefusalMiddleware",
 ]
 
 ROOT_URLCONF = "assetmap.urls"

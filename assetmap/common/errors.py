@@ -6,15 +6,19 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
+from django.db import OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from psycopg2 import errors
 
 # How Django's reasons begin when another site may have sent the form: what it filled in is not
 # offered to be sent again.
 FOREIGN = ("Origin checking failed", "Referer checking failed")
+# A question that took too long, a row somebody else holds.
+GAVE_UP = (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected)
 # What forms send along and nobody types.
 NOT_TYPED = ("client_key", "version", "opened", "seen", "do", "next")
 
@@ -28,6 +32,10 @@ _CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 413: "too_la
 _TEMPLATES = {413: "400.html"}
 
 
+def _for_programs(request):
+    return request.path_info.startswith("/api/") or request.path_info.endswith((".json", ".mvt"))
+
+
 def _told(status, code, message):
     """The one shape of the API's errors, for what goes wrong before or outside of it."""
     error = {"code": code, "message": message, "fields": {}}
@@ -35,8 +43,8 @@ def _told(status, code, message):
 
 
 def answer(request, status, reason=""):
-    """The page for a status, or its JSON form under /api/."""
-    if request.path_info.startswith("/api/"):
+    """The page for a status, or its JSON form where a program asks."""
+    if _for_programs(request):
         return _told(status, _CODES[status], str(reason) or str(_REASONS[status]))
     context = {"reason": str(reason), "status": status}
     return render(request, _TEMPLATES.get(status, f"{status}.html"), context, status=status)
@@ -68,7 +76,7 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """Without context processors: the database may be what is broken."""
-    if request.path_info.startswith("/api/"):
+    if _for_programs(request):
         return _told(500, "fault", _("Something broke here. It is not your doing."))
     try:
         return HttpResponse(loader.get_template("500.html").render(), status=500)
@@ -78,7 +86,7 @@ def server_error(request):
 
 def too_busy(request):
     """Asked too much, or at the wrong moment: what was typed is kept, to be sent again."""
-    if request.path_info.startswith("/api/"):
+    if _for_programs(request):
         answered = _told(503, "busy", _("This took too long. Ask for less, or again in a moment."))
     else:
         context = kept_form(request) if request.method == "POST" else {}
@@ -87,9 +95,27 @@ def too_busy(request):
     return answered
 
 
+def refused_by_database(request, exception):
+    """The answer where the database gave up on a question or could not hold what was asked.
+
+    None for every other exception. A NUL byte can't be held; forms and filters refuse it by
+    themselves, beside the field, so this is for what reads the address or a posted value directly.
+    """
+    if isinstance(exception, OperationalError) and isinstance(exception.__cause__, GAVE_UP):
+        return too_busy(request)
+    if not isinstance(exception, ValueError) or "NUL" not in str(exception):
+        return None
+    for name, values in [*request.GET.lists(), *request.POST.lists()]:
+        if "\0" in name or any("\0" in value for value in values):
+            name = name.replace("\0", "")[:60]
+            reason = _("“%(name)s” holds a character that can’t be read (NUL). Type it again.")
+            return bad_request(request, BadRequest(reason % {"name": name}))
+    return bad_request(request)
+
+
 def csrf_failure(request, reason=""):
     """The form was open for too long: show all that was typed, ready to be sent again."""
-    if request.path_info.startswith("/api/"):
+    if _for_programs(request):
         return _told(403, "csrf", _("The CSRF token is missing or wrong."))
     context = {"keep": False}
     if not reason.startswith(FOREIGN):

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.db import DatabaseError, OperationalError, connection
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
-from psycopg2 import errors
 
-from assetmap.common.errors import bad_request, too_busy
+from assetmap.common.errors import bad_request, refused_by_database
 
 PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=()"
 
@@ -113,12 +111,8 @@ class BodySizeMiddleware:
         return bad_request(request, RequestDataTooBig())
 
 
-class NulMiddleware:
-    """A NUL byte that got as far as the database, which can't hold one, is a bad request.
-
-    Forms and filters refuse it by themselves, beside the field; this is for what reads the address
-    or a posted value directly.
-    """
+class DatabaseRefusalMiddleware:
+    """What a view asked of the database and did not get: see `errors.refused_by_database`."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -127,33 +121,7 @@ class NulMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, ValueError) or "NUL" not in str(exception):
-            return None
-        for name, values in [*request.GET.lists(), *request.POST.lists()]:
-            if "\0" in name or any("\0" in value for value in values):
-                name = name.replace("\0", "")[:60]
-                reason = _("“%(name)s” holds a character that can’t be read (NUL). Type it again.")
-                return bad_request(request, BadRequest(reason % {"name": name}))
-        return bad_request(request)
-
-
-class BusyMiddleware:
-    """What the database gave up on: a question that took too long, a row somebody else holds."""
-
-    GAVE_UP = (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected)
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError) and isinstance(
-            exception.__cause__, self.GAVE_UP
-        ):
-            return too_busy(request)
-        return None
+        return refused_by_database(request, exception)
 
 
 class PrivacyHeadersMiddleware:
@@ -171,7 +139,8 @@ class PrivacyHeadersMiddleware:
             response.headers.setdefault("Cache-Control", "no-cache")
             response.headers.setdefault("Permissions-Policy", PERMISSIONS)
             return response  # without a look at who asks, on which it would then depend
-        if request.user.is_authenticated or "Authorization" in request.headers:
+        reader = getattr(request, "user", None)  # none where it was refused before that was asked
+        if (reader and reader.is_authenticated) or "Authorization" in request.headers:
             response["Cache-Control"] = "private, no-store"
         response.headers.setdefault("Cache-Control", "no-cache")
         patch_vary_headers(response, ["Cookie", "Authorization"])

@@ -1,6 +1,14 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from assetmap.maps import feeds, sitemaps, views_data, views_pages
+
+
+class TileFormConverter(StringConverter):
+    regex = "|".join(views_data.TILES)
+
+
+register_converter(TileFormConverter, "tileform")
 
 app_name = "maps"
 
@@ -11,9 +19,9 @@ urlpatterns = [
     path("map/", views_pages.full, name="full"),
     path("map/view.json", views_data.view, name="view"),
     path("map/tiles.json", views_data.tilejson, name="tilejson"),
-    path("map/<int:z>/<int:x>/<int:y>.<slug:form>", views_data.tile, name="tile"),
+    path("map/<int:z>/<int:x>/<int:y>.<tileform:form>", views_data.tile, name="tile"),
     path(
-        "map/v<int:version>/<int:z>/<int:x>/<int:y>.<slug:form>",
+        "map/v<int:version>/<int:z>/<int:x>/<int:y>.<tileform:form>",
         views_data.tile,
         name="tile-version",
     ),

@@ -5,7 +5,7 @@ import functools
 import orjson
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -95,8 +95,8 @@ def tile(request, z, x, y, form, version=None):
     With the version of everything in its address it never changes, so a proxy may keep it for ever.
     One with people in it goes stale in a minute all the same: they may have themselves taken off.
     """
-    if form not in TILES or z > MAX_TILE_ZOOM or x >= 2**z or y >= 2**z:
-        raise Http404(_("There is no such tile."))
+    if z > MAX_TILE_ZOOM or x >= 2**z or y >= 2**z:
+        return _refused({"tile": [_("There is no such tile.")]}, status=404)
     if version is not None and version != versions.of_all():
         return HttpResponseRedirect(_address(request, z, x, y, form))
     if "bbox" in request.GET:
@@ -207,9 +207,9 @@ def _shared(request):
     return PRIVATE if request.user.is_authenticated else ASK_AGAIN
 
 
-def _refused(errors):
+def _refused(errors, status=400):
     return HttpResponse(
-        orjson.dumps({"errors": errors}), content_type="application/json", status=400
+        orjson.dumps({"errors": errors}), content_type="application/json", status=status
     )
 
 

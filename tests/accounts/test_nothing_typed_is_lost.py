@@ -111,13 +111,13 @@ def test_a_nul_byte_in_the_address_is_never_a_500(client, db):
 
 def test_a_nul_byte_that_reaches_the_database_names_the_parameter(rf, db):
     from assetmap.accounts.models import User
-    from assetmap.common.middleware import NulMiddleware
+    from assetmap.common.errors import refused_by_database
 
     request = rf.get("/", {"place": "a\0b"})
     try:
         User.objects.filter(email=request.GET["place"]).exists()
     except ValueError as problem:
-        answer = NulMiddleware(lambda request: None).process_exception(request, problem)
+        answer = refused_by_database(request, problem)
     assert answer.status_code == 400
     assert "place" in answer.content.decode()
 

@@ -41,6 +41,33 @@ def test_everybody_gets_the_same_tile(as_user, cast, community, worker, library)
         assert read(as_user(user), f"{TILE}.json").json()["total"] == 1
 
 
+@pytest.mark.parametrize("path", [f"{TILE}.json", f"{TILE}.mvt?kind=human", "/map/30/0/0.json"])
+def test_nobody_is_asked_who_they_are_for_a_tile(client, as_user, worker, library, path):
+    signed_in = as_user(worker)
+    with CaptureQueriesContext(connection) as first:
+        theirs = signed_in.get(path)
+    with CaptureQueriesContext(connection) as second:
+        public = client.get(path)
+    assert (theirs.status_code, theirs.content) == (public.status_code, public.content)
+    assert not any("session" in one["sql"] or "accounts_" in one["sql"] for one in first)
+    assert len(second) <= len(first)  # the first fills what is kept
+    for answer in (theirs, public):
+        assert not answer.cookies
+        assert not {"Cookie", "Authorization"} & {
+            name.strip() for name in answer.get("Vary", "").split(",")
+        }
+        assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Permissions-Policy"] and answer["Referrer-Policy"]
+        assert "private" not in answer["Cache-Control"]
+
+
+def test_a_tile_is_only_read(client, db):
+    for method in ("post", "put", "delete"):
+        assert getattr(client, method)(f"{TILE}.json").status_code == 405
+
+
 def test_a_tile_takes_the_filters_of_the_list(client, library, group):
     assert read(client, f"{TILE}.json?kind=physical").json()["total"] == 1
     assert read(client, f"{TILE}.json?kind=social").json()["total"] == 0
@@ -56,7 +83,10 @@ def test_a_tile_takes_the_filters_of_the_list(client, library, group):
     ["20/0/0.json", "8/256/0.json", "8/0/256.mvt", "8/0/0.png", "99999999999999999999/0/0.json"],
 )
 def test_a_tile_that_can_not_be_is_not_found(client, db, path):
-    assert client.get(f"/map/{path}").status_code == 404
+    answer = client.get(f"/map/{path}")
+    assert answer.status_code == 404
+    if not path.endswith("png"):
+        assert answer.json()["errors"]["tile"] == ["There is no such tile."]
 
 
 def test_a_vector_tile_is_one_that_postgis_and_others_read(client, library):
