@@ -88,10 +88,10 @@ MIDDLEWARE = [
     "assetmap.common.middleware.PolicyMiddleware",
     "assetmap.common.middleware.PrivacyHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "assetmap.maps.middleware.TileMiddleware",  # answers before anybody is asked who they are
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "assetmap.common.middleware.BodySizeMiddleware",  # before anybody reads what was sent
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
