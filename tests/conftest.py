@@ -25,7 +25,7 @@ from assetmap.assets.models.photo import SIZES
 from assetmap.communities.models import Invitation
 from assetmap.communities.services import invite
 from assetmap.connections.models import Connection
-from assetmap.maps import labels
+from assetmap.maps import labels, views_data
 from assetmap.notifications.unsubscribing import token_for
 from assetmap.privacy.services_person import make_link
 from projects.models import Mobilisation
@@ -68,6 +68,7 @@ def nothing_kept():
     """Answers of one test are no answers of the next, whose database is another."""
     cache.clear()
     labels.forget()
+    views_data._of_everybody.cache_clear()
 
 
 @pytest.fixture

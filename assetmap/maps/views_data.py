@@ -1,6 +1,7 @@
 """What maps ask for: views, tiles, the card of a pin, symbols, outlines."""
 
 import functools
+import time
 
 import orjson
 from django.conf import settings
@@ -37,6 +38,7 @@ ASK_AGAIN = "public, max-age=0, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MINUTE = "public, max-age=60"
 PRIVATE = "private, no-store"
+SECONDS = 10  # that a process knows by heart which categories belong together
 BUTTONS = ("plus", "minus", "current-location", "polygon")
 MAX_BOUNDARIES = 500
 BOUNDARY_DEGREES = 0.001  # about 100 m: enough for an outline behind pins
@@ -180,24 +182,25 @@ class _Refused(Exception):
         self.errors = errors
 
 
-@functools.cache
-def _of_everybody():
-    """An AssetFilter of all that everybody may see, valid: what most ask for, put together once,
-    since that takes as long as to read a small answer."""
-    everything = AssetFilter(queryset=Asset.objects.visible_to(AnonymousUser()))
-    everything.is_valid()
-    return everything
-
-
 def _narrowed(query, user):
     """A valid AssetFilter of what a reader may see. Made only for an answer that is not kept."""
-    if user.is_authenticated:
-        known = Asset.objects.visible_to(user)
-    elif query:
-        known = _of_everybody().queryset
-    else:
-        return _of_everybody()
-    narrowed = AssetFilter(query, queryset=known, reader=user)
+    if not user.is_authenticated and query.keys() <= {"kind", "category"}:
+        asked = tuple((name, *values) for name, values in sorted(query.lists()))
+        return _of_everybody(asked, time.monotonic() // SECONDS)
+    return _valid(AssetFilter(query, queryset=Asset.objects.visible_to(user), reader=user))
+
+
+@functools.lru_cache(maxsize=500)
+def _of_everybody(asked, _turn):
+    """What most ask for, put together once, since that takes as long as to read a small answer;
+    and once more each few seconds, since categories may be added meanwhile."""
+    query = QueryDict(mutable=True)
+    for name, *values in asked:
+        query.setlist(name, values)
+    return _valid(AssetFilter(query, queryset=Asset.objects.visible_to(AnonymousUser())))
+
+
+def _valid(narrowed):
     if not narrowed.is_valid():
         raise _Refused(named_errors(narrowed))
     return narrowed

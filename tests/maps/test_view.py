@@ -3,6 +3,8 @@
 import json
 import math
 import operator
+import time
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.gis.geos import LineString, Point, Polygon
@@ -12,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assetmap.assets.models import Asset
+from assetmap.assets.models import Asset, Category
 from assetmap.common.geo import mercator
 from assetmap.gazetteer.models import Place
-from assetmap.maps import drawing, labels
+from assetmap.maps import drawing, labels, views_data
 from assetmap.maps.cells import COLUMN, Tallies
 from assetmap.maps.window import Window
 from tests import factories
@@ -182,6 +184,21 @@ def test_a_ring_tells_the_settlement_next_to_it(view, community):
     labels.forget()
     named = view(zoom=11)
     assert [named["places"][ring[5]] for ring in named["rings"]] == ["Govan"]
+
+
+def test_a_category_added_below_another_is_counted_with_it_within_seconds(
+    view, community, monkeypatch
+):
+    def club(category):
+        factories.AssetFactory(community=community, category=category)
+        return view(category="club")["total"]
+
+    above = factories.category("club")
+    assert club(above) == 1
+    added = Category.objects.create(code="club-new", name="New", kind="social", parent=above)
+    later = time.monotonic() + views_data.SECONDS
+    monkeypatch.setattr("assetmap.maps.views_data.time", SimpleNamespace(monotonic=lambda: later))
+    assert club(added) == 2
 
 
 def test_the_number_of_queries_does_not_grow(client, town, community):
