@@ -1,8 +1,11 @@
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q
 
-from assetmap.assets.models import Asset
+from assetmap.assets.models import Asset, Kind
 from assetmap.communities.models import Community
+
+KINDS = tuple(Kind.values)
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -29,21 +32,27 @@ class ProjectQuerySet(models.QuerySet):
         return projects
 
     def with_card_data(self, user):
-        """Community and the number of assets put to work that the user may know of, by kind."""
+        """Community, the number of assets put to work that the user may know of, by kind, and the
+        methods and designs of its evidence."""
+        evidence = self.model._meta.get_field("evidence").related_model
+        of_each = evidence.objects.filter(project=OuterRef("pk")).order_by()
         seen = Q(mobilisations__asset__in=Asset.objects.visible_to(user).values("pk"))
         return (
             self.select_related("community", "source")
             .defer("community__boundary", "story", "aims")
             .annotate(
+                methods=ArraySubquery(of_each.values("method").distinct()),
+                designs=ArraySubquery(of_each.exclude(design="").values("design").distinct()),
                 **{
                     kind: Count(
                         "mobilisations__asset",
                         filter=seen & Q(mobilisations__asset__kind=kind),
                         distinct=True,
                     )
-                    for kind in ("human", "social", "physical")
-                }
+                    for kind in KINDS
+                },
             )
+            .annotate(assets_used=F(KINDS[0]) + F(KINDS[1]) + F(KINDS[2]))
         )
 
 

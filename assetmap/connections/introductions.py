@@ -1,6 +1,7 @@
 """Worth an introduction? Assets close by, with something in common, and no link yet.
 
-Close by means by the public place alone, and only what everybody may know is a reason.
+Close by means by the public place alone, and only what everybody may know is a reason. What is
+likely one thing entered twice is to be merged, and not introduced to itself.
 """
 
 from collections import defaultdict
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from django.db.models import FloatField, Func, Q
 from django.utils.translation import gettext as _
 
+from assetmap.assets.duplicates import LIKELY, Told, score
 from assetmap.assets.models import Asset
 from assetmap.common.functions import within_metres
 from assetmap.common.geo import distance_m
@@ -51,6 +53,7 @@ class Candidate(NamedTuple):
     """What is compared of an asset; its host only where everybody is told."""
 
     pk: int
+    name: str
     tags: tuple
     category: int
     host: int | None
@@ -107,18 +110,20 @@ def _compared(queryset):
     lon, lat = (
         Func("public_point", function=f"ST_{axis}", output_field=FloatField()) for axis in "XY"
     )
-    return queryset.values_list("pk", "tags", "category", "host", "public_precision", lon, lat)
+    told = ("pk", "name", "tags", "category", "host", "public_precision")
+    return queryset.values_list(*told, lon, lat)
 
 
-def _candidate(pk, tags, category, host, precision, lon, lat):
+def _candidate(pk, name, tags, category, host, precision, lon, lat):
     told_host = host if precision == Asset.Precision.EXACT else None
     rough = precision == Asset.Precision.CELL
-    return Candidate(pk, tuple(tags), category, told_host, rough, lon, lat)
+    return Candidate(pk, name, tuple(tags), category, told_host, rough, lon, lat)
 
 
 def _candidate_of(asset):
     return _candidate(
-        *(asset.pk, asset.tags, asset.category_id, asset.host_id, asset.public_precision),
+        *(asset.pk, asset.name, asset.tags, asset.category_id, asset.host_id),
+        asset.public_precision,
         *asset.public_point.coords,
     )
 
@@ -140,9 +145,10 @@ def _pairs(found, joined):
             pairs.append((-n, metres, one.pk, other.pk))
     met, chosen = set(), []
     for _n, metres, *ids in sorted(pairs):
-        if met.isdisjoint(ids):
+        one, other = known[ids[0]], known[ids[1]]
+        if met.isdisjoint(ids) and not _is_likely_one(one, other, metres):
             met.update(ids)
-            chosen.append((known[ids[0]], known[ids[1]], metres))
+            chosen.append((one, other, metres))
     return chosen
 
 
@@ -172,10 +178,16 @@ def introductions_for(user, asset, limit=ON_ASSET):
     one, pairs = _candidate_of(asset), []
     for found in near[: 10 * limit]:
         other = _candidate_of(found)
-        if reasons := _reasons(one, other, {asset.pk: asset}):
+        reasons = _reasons(one, other, {asset.pk: asset})
+        if reasons and not _is_likely_one(one, other, found.distance_m):
             rough = one.rough or other.rough
             pairs.append(Introduction(asset, found, reasons, found.distance_m, rough))
     return sorted(pairs, key=lambda pair: (-len(pair.reasons), pair.metres, pair.other.pk))[:limit]
+
+
+def _is_likely_one(one, other, metres):
+    a, b = (Told(each.name, category=each.category) for each in (one, other))
+    return score(a, b, metres=metres).score >= LIKELY
 
 
 def _with_something_in_common(found):

@@ -3,9 +3,12 @@
 import datetime
 
 from django import template
+from django.db.models import Prefetch
 from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from projects.models import Finding, Mobilisation, Project
+from projects.models import Evidence, Finding, Mobilisation, Project
 
 register = template.Library()
 
@@ -26,16 +29,29 @@ def part_date(text):
     return formats.date_format(day, "YEAR_MONTH_FORMAT" if len(numbers) == 2 else "DATE_FORMAT")
 
 
+@register.filter
+def evidence_words(project):
+    """How it is known what changed, in a few words; of a project `with_card_data`."""
+    if Evidence.Design.COMPARED in project.designs:
+        return _("Evidence beside a comparison group")
+    if project.designs:
+        return _("Before-and-after evidence")
+    told = [str(label) for method, label in Evidence.Method.choices if method in project.methods]
+    return capfirst(", ".join(told)) or _("No evidence yet")
+
+
 @register.inclusion_tag("projects/_asset_projects.html", takes_context=True)
 def asset_projects(context, asset):
-    """Where an asset has been put to work."""
-    uses = (
-        Mobilisation.objects.visible_to(context["user"])
-        .filter(asset=asset)
-        .select_related("project")
-        .order_by("project__title", "role")
+    """Where an asset has been put to work, and as what."""
+    user = context["user"]
+    uses = Mobilisation.objects.visible_to(user).filter(asset=asset).order_by("role")
+    projects = (
+        Project.objects.filter(pk__in=uses.order_by().values("project"))
+        .with_card_data(user)
+        .prefetch_related(Prefetch("mobilisations", uses, to_attr="uses"))
+        .order_by("title", "pk")
     )
-    return {"uses": uses}
+    return {"request": context["request"], "projects": projects}
 
 
 @register.inclusion_tag("projects/_community_quotes.html", takes_context=True)
@@ -59,6 +75,6 @@ def community_projects(context, community):
     return {
         "request": context["request"],
         "community": community,
-        "projects": projects.order_by("title")[:12],
+        "projects": projects.with_card_data(context["user"]).order_by("title", "pk")[:12],
         "total": projects.count(),
     }

@@ -304,11 +304,13 @@ def test_neighbours_with_something_in_common_are_worth_an_introduction(client, c
         assert "Connect them" not in html
 
 
-def test_two_of_one_name_are_told_apart_where_they_are_introduced(client, community):
-    for lon in (-4.3130, -4.3129):
-        at(lon, name="Tool library", tags=["tools"], community=community)
-    html = client.get(page_of(community)).content.decode()
-    assert "<b>Tool library</b></a> and" in html and "<b>another of that name</b>" in html
+@pytest.mark.parametrize("name", ["Tool library", "The Tool Libary"])
+def test_what_is_likely_one_thing_entered_twice_is_not_introduced_to_itself(community, two, name):
+    again = at(-4.3131, name=name, tags=["tools", "repair"], community=community)
+    for asset in (two[0], again):
+        assert [pair.other for pair in introductions_for(NOBODY, asset)] == [two[1]]
+    (pair,) = introductions_in(NOBODY, network_of(NOBODY, community), 5)
+    assert two[1] in (pair.one, pair.other)
 
 
 def test_those_linked_or_far_or_unlike_are_not(community, two):
@@ -359,5 +361,6 @@ def test_a_worker_connects_them_from_there(as_user, worker, community, two):
 
 
 def test_no_asset_offers_more_than_three(community):
-    some = [at(-4.3130, community=community, tags=["tea"]) for _n in range(6)]
+    names = ("Choir", "Allotments", "Boat shed", "Lunch club", "Park run", "Quilters")
+    some = [at(-4.3130, name=name, community=community, tags=["tea"]) for name in names]
     assert len(introductions_for(NOBODY, some[0])) == 3

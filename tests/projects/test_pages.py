@@ -77,6 +77,57 @@ def test_the_list_costs_the_same_for_few_and_many(
             assert client.get("/projects/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ({}, "No evidence yet"),
+        ({"story": ""}, "A story told"),
+        ({"survey": "", "story": ""}, "A story told, survey"),
+        ({"story": "", "measure": "same"}, "Before-and-after evidence"),
+        ({"measure": "compared", "survey": "other"}, "Evidence beside a comparison group"),
+    ],
+)
+def test_a_project_is_listed_with_what_its_evidence_is(client, community, library, known, words):
+    project = factories.ProjectFactory(community=community, uses=[library])
+    for method, design in known.items():
+        if design:
+            factories.measured(project, method=method, design=design)
+        else:
+            factories.EvidenceFactory(project=project, method=method)
+    for url in ("/projects/", library.get_absolute_url(), community.get_absolute_url()):
+        assert words in client.get(url).content.decode()
+
+
+def test_an_asset_names_a_project_once_with_all_it_does_there(
+    client, as_user, worker, community, library
+):
+    draft = factories.AssetFactory(community=community, status="draft")
+    project = factories.ProjectFactory(community=community, uses=[library, draft])
+    project.mobilisations.filter(asset=library).update(role="host")
+    project.mobilisations.create(asset=library, role="venue", gained="New shelves")
+    page = client.get(library.get_absolute_url()).content.decode()
+    assert page.count(f">{project.title}</a>") == 1
+    assert "Hosts it" in page and "Gives a venue. New shelves" in page
+    assert "1 asset used" in page
+    assert "2 assets used" in as_user(worker).get(library.get_absolute_url()).content.decode()
+
+
+def test_pages_with_projects_cost_the_same_for_few_and_many(
+    client, community, library, django_assert_max_num_queries
+):
+    for url in (library.get_absolute_url(), community.get_absolute_url()):
+        counts = []
+        for more in (1, 10):
+            for _one in range(more):
+                project = factories.ProjectFactory(community=community, uses=[library])
+                factories.EvidenceFactory(project=project)
+            client.get(url)
+            with django_assert_max_num_queries(60) as asked:
+                assert client.get(url).status_code == 200
+            counts.append(len(asked))
+        assert counts[0] == counts[1]
+
+
 @pytest.mark.parametrize("began", ["2025-13", "2025-02-31", "0000-01"])
 def test_a_day_that_never_was_does_not_break_the_page(client, community, began):
     project = factories.ProjectFactory(community=community, started=began)
