@@ -37,7 +37,7 @@ def evidence_words(project):
     if project.designs:
         return _("Before-and-after evidence")
     told = [str(label) for method, label in Evidence.Method.choices if method in project.methods]
-    return capfirst(", ".join(told)) or _("No evidence yet")
+    return capfirst(", ".join(told)) or _("No evidence recorded yet")
 
 
 @register.inclusion_tag("projects/_asset_projects.html", takes_context=True)

@@ -80,7 +80,7 @@ def test_the_list_costs_the_same_for_few_and_many(
 @pytest.mark.parametrize(
     ("known", "words"),
     [
-        ({}, "No evidence yet"),
+        ({}, "No evidence recorded yet"),
         ({"story": ""}, "A story told"),
         ({"survey": "", "story": ""}, "A story told, survey"),
         ({"story": "", "measure": "same"}, "Before-and-after evidence"),
