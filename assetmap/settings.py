@@ -86,8 +86,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "assetmap.common.middleware.PolicyMiddleware",
-    "assetmap.common.middleware.PrivacyHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "assetmap.common.middleware.PrivacyHeadersMiddleware",
     "django.middleware.common.CommonMiddleware",
     "assetmap.maps.middleware.TileMiddleware",  # answers before anybody is asked who they are
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,5 +1,7 @@
 """What the parameters of the filter are read as, each with its refusals."""
 
+from datetime import UTC
+
 import django_filters
 from django import forms
 from django.contrib.gis.db.models.fields import BaseSpatialField
@@ -102,6 +104,22 @@ class CodesField(forms.Field):
                     params={"value": code},
                 )
         return list(found.values())
+
+
+class MomentField(django_filters.fields.IsoDateTimeField):
+    """A date or time as ISO 8601 has it, in whatever zone; as UTC, the only zone that the database
+    takes all of them in."""
+
+    def clean(self, value):
+        moment = super().clean(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as problem:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from problem
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    field_class = MomentField
 
 
 class BoxFilter(django_filters.Filter):

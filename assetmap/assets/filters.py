@@ -22,6 +22,7 @@ from assetmap.assets.filter_fields import (
     AreaFilter,
     BoxFilter,
     CodesFilter,
+    MomentFilter,
     TextListFilter,
     WholeNumberFilter,
 )
@@ -215,7 +216,7 @@ class AssetFilter(LeanFilterSet):
     checked_since = django_filters.DateFilter(
         method="filter_checked_since", label=gettext_lazy("Checked since (date)")
     )
-    updated_since = django_filters.IsoDateTimeFilter(
+    updated_since = MomentFilter(
         method="filter_updated_since", label=gettext_lazy("Changed since (date or time)")
     )
     as_of = django_filters.DateFilter(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from assetmap.common.errors import bad_request, refused_by_database
@@ -134,15 +135,25 @@ class PrivacyHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        translation.deactivate()  # what the reader before speaks, whom this thread served
         response = self.get_response(request)
         if getattr(response, "same_for_everybody", False):
             response.headers.setdefault("Cache-Control", "no-cache")
             response.headers.setdefault("Permissions-Policy", PERMISSIONS)
             return response  # without a look at who asks, on which it would then depend
-        reader = getattr(request, "user", None)  # none where it was refused before that was asked
-        if (reader and reader.is_authenticated) or "Authorization" in request.headers:
+        if self.is_for_one(request):
             response["Cache-Control"] = "private, no-store"
         response.headers.setdefault("Cache-Control", "no-cache")
         patch_vary_headers(response, ["Cookie", "Authorization"])
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+    @staticmethod
+    def is_for_one(request):
+        """Whether somebody has signed in, or whether it can't be told."""
+        reader = getattr(request, "user", None)  # none where it was refused before that was asked
+        try:
+            signed_in = reader is not None and reader.is_authenticated
+        except DatabaseError:
+            return True
+        return signed_in or "Authorization" in request.headers

@@ -53,7 +53,6 @@ class Candidate(NamedTuple):
     """What is compared of an asset; its host only where everybody is told."""
 
     pk: int
-    name: str
     tags: tuple
     category: int
     host: int | None
@@ -94,7 +93,7 @@ def introductions_in(user, network, limit):
     rest = here.exclude(pk__in=linked).order_by("-pk")[: LOOKED_AT - len(best)]
     rows = _compared(here.filter(pk__in=best)).union(_compared(rest), all=True)
     found = tuple(sorted(_candidate(*row) for row in rows))
-    pairs = _pairs(found, frozenset(frozenset(tie.ends) for tie in network.ties))[:limit]
+    pairs = _pairs(found, frozenset(frozenset(tie.ends) for tie in network.ties))[: 2 * limit]
     ends = [candidate.pk for one, other, _metres in pairs for candidate in (one, other)]
     assets = _candidates(user).in_bulk(ends)
     return [
@@ -102,7 +101,8 @@ def introductions_in(user, network, limit):
                      one.rough or other.rough)
         for one, other, metres in pairs
         if one.pk in assets and other.pk in assets  # not gone this very moment
-    ]  # fmt: skip
+        and not _is_likely_one(assets[one.pk], assets[other.pk], metres)
+    ][:limit]  # fmt: skip
 
 
 def _compared(queryset):
@@ -110,20 +110,18 @@ def _compared(queryset):
     lon, lat = (
         Func("public_point", function=f"ST_{axis}", output_field=FloatField()) for axis in "XY"
     )
-    told = ("pk", "name", "tags", "category", "host", "public_precision")
-    return queryset.values_list(*told, lon, lat)
+    return queryset.values_list("pk", "tags", "category", "host", "public_precision", lon, lat)
 
 
-def _candidate(pk, name, tags, category, host, precision, lon, lat):
+def _candidate(pk, tags, category, host, precision, lon, lat):
     told_host = host if precision == Asset.Precision.EXACT else None
     rough = precision == Asset.Precision.CELL
-    return Candidate(pk, name, tuple(tags), category, told_host, rough, lon, lat)
+    return Candidate(pk, tuple(tags), category, told_host, rough, lon, lat)
 
 
 def _candidate_of(asset):
     return _candidate(
-        *(asset.pk, asset.name, asset.tags, asset.category_id, asset.host_id),
-        asset.public_precision,
+        *(asset.pk, asset.tags, asset.category_id, asset.host_id, asset.public_precision),
         *asset.public_point.coords,
     )
 
@@ -146,7 +144,7 @@ def _pairs(found, joined):
     met, chosen = set(), []
     for _n, metres, *ids in sorted(pairs):
         one, other = known[ids[0]], known[ids[1]]
-        if met.isdisjoint(ids) and not _is_likely_one(one, other, metres):
+        if met.isdisjoint(ids):
             met.update(ids)
             chosen.append((one, other, metres))
     return chosen
@@ -179,14 +177,14 @@ def introductions_for(user, asset, limit=ON_ASSET):
     for found in near[: 10 * limit]:
         other = _candidate_of(found)
         reasons = _reasons(one, other, {asset.pk: asset})
-        if reasons and not _is_likely_one(one, other, found.distance_m):
+        if reasons and not _is_likely_one(asset, found, found.distance_m):
             rough = one.rough or other.rough
             pairs.append(Introduction(asset, found, reasons, found.distance_m, rough))
     return sorted(pairs, key=lambda pair: (-len(pair.reasons), pair.metres, pair.other.pk))[:limit]
 
 
 def _is_likely_one(one, other, metres):
-    a, b = (Told(each.name, category=each.category) for each in (one, other))
+    a, b = (Told(each.name, each.kind, each.category_id) for each in (one, other))
     return score(a, b, metres=metres).score >= LIKELY
 
 

@@ -5,12 +5,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from django.contrib.auth.models import AnonymousUser
-from django.http import QueryDict
 from django.utils import timezone
 
-from assetmap.assets.filters import AssetFilter
-from assetmap.assets.models import Asset
 from assetmap.common.geo import mercator
 from assetmap.maps import answers, cells, labels, shapes
 from assetmap.maps.cells import Tallies
@@ -54,6 +50,7 @@ class Drawing:
     pins: list
     shapes: list
     shapes_bounded: bool
+    for_everybody: bool
 
     @functools.cached_property
     def kinds(self):
@@ -68,7 +65,7 @@ class Drawing:
 
     def names(self):
         """What each of the rings is called after, "" where nothing is near."""
-        return labels.names_of(self.window.level, self.rings)
+        return labels.names_of(self.window.level, self.rings, remember=self.for_everybody)
 
 
 def draw(narrowed, window, *, user, with_shapes=True):
@@ -87,6 +84,7 @@ def draw(narrowed, window, *, user, with_shapes=True):
         pins=_pins(parts, alone, narrowed.past_day) if alone else [],
         shapes=found,
         shapes_bounded=bounded,
+        for_everybody=not user.is_authenticated,
     )
 
 
@@ -171,8 +169,7 @@ def extent_of(narrowed, user):
 def _parts(narrowed, user):
     """What everybody may see and what only this reader may, apart: each has its own index."""
     if not user.is_authenticated and narrowed.in_use <= {"kind", "category"}:
-        kinds, codes = (tuple(sorted(narrowed.data.getlist(one))) for one in ("kind", "category"))
-        return [_for_everybody(kinds, codes, tuple(narrowed.chosen_categories) if codes else ())]
+        return [_for_everybody(narrowed)]
     everything = narrowed.without_box
     words = bool(narrowed.interpretation.words) and narrowed.search.ids is not None
     are_few = words or "area" in narrowed.in_use
@@ -183,14 +180,9 @@ def _parts(narrowed, user):
 
 
 @functools.lru_cache(maxsize=500)
-def _for_everybody(kinds, codes, categories):
-    """What most visitors look at: the same statement every time, and so put together once, for as
-    long as the codes stand for these categories."""
-    query = QueryDict(mutable=True)
-    query.setlist("kind", kinds)
-    query.setlist("category", codes)
-    narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(AnonymousUser()))
-    narrowed.is_valid()
+def _for_everybody(narrowed):
+    """What most visitors look at: the same statement every time, put together once a filter, of
+    which the most asked ones are remembered."""
     return Rows(narrowed.without_box.published())
 
 

@@ -176,9 +176,7 @@ def with_numbers(rows, numbers, ids=lambda row: (row.pk,)):
 def _drops(query, user):
     """[(parameter, what it says, query string without it, how many then)] for an empty list."""
     drops = []
-    for name in NARROWING:
-        if name not in query or len(drops) == MAX_DROPS:
-            continue
+    for name in [name for name in NARROWING if name in query][:MAX_DROPS]:
         rest = query.copy()
         rest.pop(name)
         if name in ("near", "q"):

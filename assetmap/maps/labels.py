@@ -16,8 +16,9 @@ _known = {}  # {level: {cell: name or ""}}
 _since = time.monotonic()
 
 
-def names_of(level, tallies):
-    """The name, or "", of each of these Tallies; whoever asks first decides where in a cell."""
+def names_of(level, tallies, *, remember):
+    """The name, or "", of each of these Tallies. Whoever asks first decides where in a cell, so
+    what not everybody sees is not to be remembered: its name would tell others where that is."""
     if time.monotonic() - _since > SECONDS or sum(map(len, _known.values())) > MOST:
         forget()
     known = _known.setdefault(level, {})
@@ -29,7 +30,9 @@ def names_of(level, tallies):
             [(mercator.lon_of(x), mercator.lat_of(y)) for x, y in positions]
         )
         for at, name in zip(missing, found, strict=True):
-            names[at] = known[cells[at]] = name
+            names[at] = name
+        if remember:
+            known.update((cells[at], names[at]) for at in missing)
     return names
 
 

@@ -3,7 +3,6 @@
 import re
 
 from django.urls import Resolver404, resolve
-from django.utils import translation
 
 from assetmap.common.errors import refused_by_database
 
@@ -31,7 +30,6 @@ class TileMiddleware:
         if not getattr(found.func, "same_for_everybody", False):
             return self.get_response(request)
         request.resolver_match = found
-        translation.deactivate()  # that of whom this thread served before
         try:
             return found.func(request, *found.args, **found.kwargs)
         except Exception as exception:

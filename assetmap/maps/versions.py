@@ -15,7 +15,8 @@ def of_all():
 def of_window(window):
     """The version of the region around a window; an edit elsewhere leaves it as it is.
 
-    Regions are cells of 5, 40 or 300 km at our latitudes, so that a view touches a few at most.
+    Regions are cells of about 90, 700 or 5,600 km at 56 degrees north, so that a view touches a
+    few at most.
     """
     for level in reversed(Cell.CHANGE_LEVELS):
         if level <= window.level and window.size_at(level) <= MOST_CELLS:

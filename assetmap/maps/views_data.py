@@ -95,7 +95,8 @@ def tile(request, z, x, y, form, version=None):
     """What everybody may see in one 512-pixel tile, whoever asks; takes any filter but a box.
 
     With the version of everything in its address it never changes, so a proxy may keep it for ever.
-    One with people in it goes stale in a minute all the same: they may have themselves taken off.
+    But one with people in it goes stale in a minute: they may have themselves taken off. So does
+    one narrowed by more than kinds, which may depend on the day or on the names of places.
     """
     if z > MAX_TILE_ZOOM or x >= 2**z or y >= 2**z:
         return _refused({"tile": [_("There is no such tile.")]}, status=404)
@@ -115,7 +116,8 @@ def tile(request, z, x, y, form, version=None):
         found = kept(f"{form} {window}", request.GET, versions.of_window(window), make)
     except _Refused as refused:
         return _refused(refused.errors)
-    lasting = FOR_A_MINUTE if found.people else FOR_EVER
+    lasts = not found.people and request.GET.keys() <= {"kind"}
+    lasting = FOR_EVER if lasts else FOR_A_MINUTE
     return answer_kept(request, found, content_type, ASK_AGAIN if version is None else lasting)
 
 
@@ -256,7 +258,7 @@ def boundaries(request):
         Community.objects.visible_to(request.user)
         .filter(boundary__isnull=False)
         .annotate(outline=SimplifyPreserveTopology("boundary", BOUNDARY_DEGREES))
-        .values("slug", "name", "outline", "centre")
+        .values("name", "outline")
         .order_by("slug")[:MAX_BOUNDARIES]
     )
     features = [

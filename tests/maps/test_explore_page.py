@@ -1,10 +1,12 @@
 """The explore page as a visitor reads it, before any script runs."""
 
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.test.html import parse_html
 from django.test.utils import CaptureQueriesContext
 
 from assetmap.gazetteer.models import Place, Postcode
@@ -52,6 +54,35 @@ def test_filters_and_order_are_plain_forms(client, library):
     filters = client.get("/filters/?kind=physical&words=library").content.decode()
     assert 'value="library"' in filters
     assert "1 asset" in filters
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=shelf&sort=name", "bbox=-4.4,55.8,-4.2,55.9&sort=name", "category=club-sport&cost=paid",
+        "community=govan&community=leith&tag=tea&tag=repair",
+        "life=paused&kind=physical&language=gd",
+        "near=G51+3UU&radius=777&q=bikes", "step_free=no&step_free=yes&area=-4,55;-4,56;-3,55",
+    ],
+)  # fmt: skip
+def test_nothing_asked_for_is_lost_on_the_page_of_filters(
+    client, library, elsewhere, postcode, query
+):
+    page = parse_html(client.get(f"/filters/?{query}").content.decode())
+    sent = {pair for pair in _sent(page) if pair[1]}
+    all_kinds = {("kind", kind) for kind in ("human", "social", "physical")}  # as none chosen
+    assert (sent - all_kinds if "kind" not in query else sent) == set(parse_qsl(query))
+
+
+def _sent(element, name=""):
+    """(name, value) of what a browser would send of the fields in a piece of a page."""
+    told = dict(element.attributes)
+    chosen = {"checked", "selected"} & told.keys()
+    if chosen or (element.name == "input" and told.get("type") not in ("checkbox", "radio")):
+        yield told.get("name", name), told.get("value", "")
+    for child in element.children:
+        if not isinstance(child, str):
+            yield from _sent(child, told.get("name", name))
 
 
 def test_the_nearest_is_nearest_in_metres_and_not_in_degrees(client, community, postcode):

@@ -122,6 +122,15 @@ def test_a_tile_with_its_version_is_kept_unless_people_are_in_it(client, library
     assert fresh["Cache-Control"] == "public, max-age=60"
 
 
+@pytest.mark.parametrize(("query", "lasts"), [
+    ("", True), ("?kind=physical", True), ("?open_on=today", False), ("?upkeep=due", False),
+    ("?q=library", False), ("?category=library", False),
+])  # fmt: skip
+def test_only_what_no_day_and_no_name_changes_is_kept_for_ever(client, library, query, lasts):
+    answer = read(client, f"/map/v{versions.of_all()}/8/124/79.json{query}")
+    assert ("immutable" in answer["Cache-Control"]) == lasts
+
+
 def test_tilejson_says_where_the_tiles_are(client, library):
     told = read(client, "/map/tiles.json").json()
     assert told["tilejson"] == "3.0.0"

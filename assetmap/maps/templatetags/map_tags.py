@@ -121,8 +121,10 @@ def sort_options(explored):
 
 @register.simple_tag
 def radius_options(query):
-    radii = [(str(m), _("%(n)g km") % {"n": m / 1000}) for m in RADII]
-    return _options([("", _("whatever fits the place")), *radii], query.get("radius", ""))
+    said = query.get("radius", "")
+    asked = [int(said)] if said.isdecimal() and len(said) < 8 else []  # perhaps none of ours
+    radii = [(str(m), _("%(n)g km") % {"n": m / 1000}) for m in sorted({*RADII, *asked})]
+    return _options([("", _("whatever fits the place")), *radii], said)
 
 
 @register.simple_tag

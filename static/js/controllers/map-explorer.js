@@ -65,6 +65,7 @@ export async function connect(element) {
       const answer = await fetch(`${element.dataset.viewUrl}?${wanted}`, { signal: request.signal, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.status);
       map.show(await answer.json(), { onStack: stack, onChoose: choose });
+      if (notice.textContent === words.failed) tell("");
     } catch (error) {
       if (error.name !== "AbortError") tell(words.failed);
     }
@@ -88,7 +89,7 @@ export async function connect(element) {
       if ("sheet" in element.dataset) sheet(point, card);
       else map.popup(point, card);
     } catch {
-      location.assign(`/assets/${point.uid}/`);
+      location.assign(element.dataset.assetUrl.replace(NOBODY, point.uid));
     }
   }
 
@@ -145,6 +146,9 @@ export async function connect(element) {
       submitOnChange();
       history.pushState(null, "", address);
       query = wanted;
+      drawn.length = 0;
+      outline();
+      ask();
       delete element.dataset.placed;
       searchHere.hidden = true;
       linkCards();
