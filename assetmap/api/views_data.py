@@ -5,10 +5,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from assetmap.api.resources.base import MAX_PAGE
 from assetmap.api.shapes import LICENCE
+from assetmap.assets.counting import how_many
 from assetmap.assets.dictionary import FIELD_DICTIONARY
 from assetmap.assets.disclosure import PUBLIC_FIELDS
-from assetmap.assets.models import Kind
+from assetmap.assets.filters import AssetFilter
+from assetmap.assets.models import Asset, Kind
 from assetmap.communities.models import Community
 
 FORMATS = ("json", "geojson", "csv")
@@ -25,8 +28,14 @@ def data_page(request):
     for name in [name for name in query if not query[name]]:
         del query[name]
     address = request.build_absolute_uri(reverse("api:assets_as", args=[form]))
+    asked = AssetFilter(query, queryset=Asset.objects.visible_to(request.user), reader=request.user)
+    whole = query.copy()
+    whole["page_size"] = MAX_PAGE
     context = {
         "address": f"{address}?{query.urlencode()}" if query else address,
+        "matching": how_many(asked.qs, limit=MAX_PAGE) if asked.is_valid() else None,
+        "most": MAX_PAGE,
+        "whole": whole.urlencode(),
         "chosen": chosen | {"as": form},
         "kinds": Kind.choices,
         "communities": Community.objects.for_cards().order_by("name"),

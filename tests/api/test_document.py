@@ -1,6 +1,8 @@
 """The OpenAPI document is true: recorded, complete, and what is answered is what it says."""
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.urls import reverse
 from hypothesis import given, settings
 
 from assetmap.assets.disclosure import PUBLIC_FIELDS
@@ -74,3 +77,17 @@ def test_answers_are_what_the_document_says(db, own_connection, library, person)
             case.validate_response(answer, checks=CHECKS)
 
         holds()
+
+
+def test_files_of_the_data_page_hold_all_that_its_question_finds(client, community, elsewhere):
+    for n, where in enumerate([community] * 101 + [elsewhere]):
+        factories.AssetFactory(community=where, name=f"Asset {n}")
+    page = client.get(
+        f"{reverse('data')}?community={community.slug}&kind=physical"
+    ).content.decode()
+    assert "101 entries match" in page
+    (link,) = re.findall(r'href="([^"]+\.csv[^"]+)"', page)
+    rows = client.get(unescape(link)).content.decode().strip().splitlines()
+    assert len(rows) == 1 + 101
+    assert "No entry matches" in client.get(f"{reverse('data')}?kind=human").content.decode()
+    assert "can’t be answered" in client.get(f"{reverse('data')}?kind=mineral").content.decode()

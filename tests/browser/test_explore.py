@@ -174,6 +174,31 @@ def test_a_moved_map_offers_to_search_there_and_back_goes_back(explore):
     assert "-4.35" in page.url
 
 
+def test_searched_somewhere_else_the_map_and_the_words_leave_the_drawn_area(explore):
+    page = explore("?area=-4.35,55.85;-4.25,55.85;-4.25,55.88;-4.35,55.88&sort=name&words=boat")
+    title = page.title()
+    for _ in range(6):
+        page.get_by_role("button", name="Zoom out").click()
+        page.wait_for_timeout(300)
+    offer = page.get_by_role("button", name="Search this area")
+    with page.expect_response(lambda answer: "view.json" in answer.url) as asked:
+        offer.click()
+    assert "area=" not in asked.value.url and "words=boat" in asked.value.url
+    expect(page.locator("#count")).to_contain_text("in this view")
+    assert page.title() == page.locator("h1").inner_text() + title[title.index(" – ") :]
+
+
+def test_a_lost_answer_is_told_until_the_next_one_comes(explore):
+    page = explore()
+    page.route("**/map/view.json?*", lambda route: route.abort())
+    page.get_by_role("button", name="Zoom out").click()
+    told = page.get_by_text("The map could not be brought up to date.")
+    expect(told).to_be_visible()
+    page.unroute("**/map/view.json?*")
+    page.get_by_role("button", name="Zoom out").click()
+    expect(told).to_be_hidden()
+
+
 def test_a_choice_takes_effect_at_once(explore):
     page = explore("?sort=name")
     page.locator('.kinds input[value="social"]').first.click()  # off

@@ -144,6 +144,9 @@ export async function connect(element) {
         document.querySelector('[data-target="choices"]').replaceWith(choices);
       }
       submitOnChange();
+      document.title = page.title;
+      document.querySelector("h1").replaceWith(page.querySelector("h1"));
+      document.querySelector("#q").value = page.querySelector("#q").value;
       history.pushState(null, "", address);
       query = wanted;
       drawn.length = 0;
