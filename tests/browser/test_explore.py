@@ -188,8 +188,9 @@ def test_searched_somewhere_else_the_map_and_the_words_leave_the_drawn_area(expl
     assert page.title() == page.locator("h1").inner_text() + title[title.index(" – ") :]
 
 
-def test_a_lost_answer_is_told_until_the_next_one_comes(explore):
+def test_a_lost_answer_is_told_until_the_next_one_comes(explore, watch):
     page = explore()
+    watch.listening = False  # the browser complains of it as well
     page.route("**/map/view.json?*", lambda route: route.abort())
     page.get_by_role("button", name="Zoom out").click()
     told = page.get_by_text("The map could not be brought up to date.")
