@@ -52,6 +52,11 @@ def test_nobody_signs_up_without_an_invitation(client, db):
     assert "_auth_user_id" not in client.session
 
 
+def test_whoever_has_no_account_is_led_on_to_suggesting(client, db):
+    page = client.get(reverse("account_login"), {"next": reverse("assets:create")})
+    assert f'<a href="{reverse("suggestions:new")}">Suggest a place' in page.content.decode()
+
+
 def test_asking_for_a_new_password_does_not_tell_whether_there_is_an_account(client, worker):
     answers = [
         client.post(reverse("account_reset_password"), {"email": email}, follow=True)
