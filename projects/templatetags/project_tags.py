@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from projects import policy
 from projects.models import Evidence, Finding, Mobilisation, Project
 
 register = template.Library()
@@ -44,6 +45,10 @@ def evidence_words(project):
 def asset_projects(context, asset):
     """Where an asset has been put to work, and as what."""
     user = context["user"]
+    of_use = asset.status == asset.Status.PUBLISHED and asset.life != asset.Life.ENDED
+    # Who may start a project there may put assets to work in those there are, too.
+    may_use = of_use and policy.can_start(user, asset.community)
+    there = Project.objects.visible_to(user).filter(community=asset.community_id)
     uses = Mobilisation.objects.visible_to(user).filter(asset=asset).order_by("role")
     projects = (
         Project.objects.filter(pk__in=uses.order_by().values("project"))
@@ -51,7 +56,13 @@ def asset_projects(context, asset):
         .prefetch_related(Prefetch("mobilisations", uses, to_attr="uses"))
         .order_by("title", "pk")
     )
-    return {"request": context["request"], "projects": projects}
+    return {
+        "request": context["request"],
+        "asset": asset,
+        "projects": projects,
+        "may_use": may_use,
+        "has_others": may_use and there.exists(),  # the list knows no community without projects
+    }
 
 
 @register.inclusion_tag("projects/_community_quotes.html", takes_context=True)
