@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from projects import policy
 from projects.models import Evidence, Finding, Mobilisation, Project
@@ -15,6 +16,17 @@ register = template.Library()
 
 QUOTES = 3
 OF_RESIDENTS = (Finding.Audience.INDIVIDUALS, Finding.Audience.COMMUNITY)
+TOLD = {Evidence.Method.STORY, Evidence.Method.OBSERVATION}  # in words, not in numbers
+IN_THE_PAST = {
+    Mobilisation.Role.VENUE: _lazy("gave a venue"),
+    Mobilisation.Role.SKILL: _lazy("brought a skill"),
+    Mobilisation.Role.CONNECTOR: _lazy("connected people"),
+    Mobilisation.Role.HOST: _lazy("hosted it"),
+    Mobilisation.Role.FUNDER: _lazy("funded it"),
+    Mobilisation.Role.EQUIPMENT: _lazy("lent equipment"),
+    Mobilisation.Role.KNOWLEDGE: _lazy("brought knowledge"),
+    Mobilisation.Role.TIME: _lazy("gave time"),
+}
 
 
 @register.filter
@@ -39,6 +51,35 @@ def evidence_words(project):
         return _("Before-and-after evidence")
     told = [str(label) for method, label in Evidence.Method.choices if method in project.methods]
     return capfirst(", ".join(told)) or _("No evidence recorded yet")
+
+
+@register.filter
+def evidence_icon(project):
+    """Beside `evidence_words`; none where there is no evidence."""
+    if project.designs or set(project.methods) - TOLD:
+        return "chart-bar"
+    return "message-circle" if project.methods else ""
+
+
+@register.filter
+def use_words(use):
+    """What an asset does in a project: in the past when over; what is yet to begin says so."""
+    active, ended = Mobilisation.Stage.ACTIVE, Mobilisation.Stage.ENDED
+    if use.stage == ended or (use.stage == active and use.project.stage == Project.Stage.ENDED):
+        words = str(IN_THE_PAST[use.role])
+    elif use.stage == active:
+        words = use.get_role_display()
+    else:
+        told = {"stage": use.get_stage_display(), "role": use.get_role_display()}
+        words = _("%(stage)s: %(role)s") % told
+    return sentence(words)
+
+
+@register.filter
+def sentence(words):
+    """With a capital and a full stop, unless it ends a sentence already."""
+    ends = words.rstrip("”’\"')").endswith((".", "!", "?", "…"))
+    return capfirst(words) if ends else capfirst(f"{words}.")
 
 
 @register.inclusion_tag("projects/_asset_projects.html", takes_context=True)

@@ -78,16 +78,22 @@ def test_the_list_costs_the_same_for_few_and_many(
 
 
 @pytest.mark.parametrize(
-    ("known", "words"),
+    ("known", "icon", "words"),
     [
-        ({}, "No evidence recorded yet"),
-        ({"story": ""}, "A story told"),
-        ({"survey": "", "story": ""}, "A story told, survey"),
-        ({"story": "", "measure": "same"}, "Before-and-after evidence"),
-        ({"measure": "compared", "survey": "other"}, "Evidence beside a comparison group"),
+        ({}, "", "No evidence recorded yet"),
+        ({"story": ""}, "message-circle", "A story told"),
+        ({"survey": "", "story": ""}, "chart-bar", "A story told, survey"),
+        ({"story": "", "measure": "same"}, "chart-bar", "Before-and-after evidence"),
+        (
+            {"measure": "compared", "survey": "other"},
+            "chart-bar",
+            "Evidence beside a comparison group",
+        ),
     ],
 )
-def test_a_project_is_listed_with_what_its_evidence_is(client, community, library, known, words):
+def test_a_project_is_listed_with_what_its_evidence_is(
+    client, community, library, known, icon, words
+):
     project = factories.ProjectFactory(community=community, uses=[library])
     for method, design in known.items():
         if design:
@@ -95,7 +101,31 @@ def test_a_project_is_listed_with_what_its_evidence_is(client, community, librar
         else:
             factories.EvidenceFactory(project=project, method=method)
     for url in ("/projects/", library.get_absolute_url(), community.get_absolute_url()):
-        assert words in client.get(url).content.decode()
+        page = client.get(url).content.decode()
+        (drawn,) = re.findall(rf"<span>(<svg.*?</svg>)?{words}</span>", page)
+        assert f"#i-{icon}" in drawn if icon else not drawn
+
+
+@pytest.mark.parametrize(
+    ("project", "use", "words"),
+    [
+        ("running", "active", "Gives a venue."),
+        ("running", "ended", "Gave a venue."),
+        ("ended", "active", "Gave a venue."),
+        ("running", "invited", "Invited: gives a venue."),
+        ("ended", "committed", "Committed: gives a venue."),
+    ],
+)
+def test_a_card_says_what_is_over_and_what_has_yet_to_begin(
+    client, community, library, project, use, words
+):
+    one = factories.ProjectFactory(community=community, stage=project, uses=[library])
+    one.mobilisations.update(stage=use, gained="“I get asked things again.”")
+    page = client.get(library.get_absolute_url()).content.decode()
+    assert f">{words} Gained: “I get asked things again.”</p>" in page
+    for url in ("/projects/", community.get_absolute_url(), library.get_absolute_url()):
+        ended = '</a> <span class="tag">Ended</span>' in client.get(url).content.decode()
+        assert ended == (project == "ended")
 
 
 def test_an_asset_names_a_project_once_with_all_it_does_there(
@@ -107,7 +137,7 @@ def test_an_asset_names_a_project_once_with_all_it_does_there(
     project.mobilisations.create(asset=library, role="venue", gained="New shelves")
     page = client.get(library.get_absolute_url()).content.decode()
     assert page.count(f">{project.title}</a>") == 1
-    assert "Hosts it" in page and "Gives a venue. New shelves" in page
+    assert "Hosts it" in page and "Gives a venue. Gained: New shelves." in page
     assert "1 asset used" in page
     assert "2 assets used" in as_user(worker).get(library.get_absolute_url()).content.decode()
 
