@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assetmap.common.templatetags.ui import icon
 from projects.effect_sizes import Kind
@@ -25,7 +26,7 @@ def direction_icon(context, evidence):
 def effect_words(effect):
     """Which way, if the interval is clear of no change."""
     if not effect.is_clear:
-        return _("Not clear")
+        return _("No clear change")
     return _("Better") if effect.estimate > 0 else _("Worse")
 
 
@@ -42,19 +43,23 @@ def effect_kind(effect):
 
 @register.simple_tag
 def effect_numbers(effect):
-    """ "+0.62 (+0.31 to +0.93)"; shares in points of percent, ratios without a sign."""
+    """ "+0.62 (+0.31 to +0.93)"; of shares "+26 points (+5 to +48)"; ratios without a sign."""
+    words = _("%(estimate)s (%(low)s to %(high)s)")
     if getattr(effect, "is_ratio", False):
         values = [f"{value:.2f}" for value in effect.told]
     else:
         told = getattr(effect, "told", None) or (effect.estimate, effect.low, effect.high)
         if effect.kind == Kind.RISK_DIFFERENCE:
-            values = [f"{100 * value:+.0f} %" for value in told]
+            values = [f"{100 * value:+.0f}" for value in told]
+            words = ngettext(
+                "%(estimate)s point (%(low)s to %(high)s)",
+                "%(estimate)s points (%(low)s to %(high)s)",
+                abs(round(100 * effect.estimate)),
+            )
         else:
             values = [f"{value:+.2f}" for value in told]
     estimate, low, high = (value.replace("-", "\N{MINUS SIGN}") for value in values)
-    return _("%(estimate)s (%(low)s to %(high)s)") % {
-        "estimate": estimate, "low": low, "high": high,
-    }  # fmt: skip
+    return words % {"estimate": estimate, "low": low, "high": high}
 
 
 @register.simple_tag

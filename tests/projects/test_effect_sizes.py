@@ -28,6 +28,7 @@ from projects.effect_sizes import (
     standardised_mean_difference,
 )
 from projects.synthesis import summarise
+from projects.templatetags.projects_numbers import effect_numbers, effect_words
 
 BCG = [  # tpos, tneg, cpos, cneg
     (4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619),
@@ -310,3 +311,16 @@ def test_where_one_count_is_none_a_half_is_added_and_told():
     effect = risk_ratio(Share(0, 9), Share(4, 9))
     assert effect.estimate == pytest.approx(math.log((0.5 / 10) / (4.5 / 10)))
     assert "a half was added" in effect.note
+
+
+@pytest.mark.parametrize(
+    ("effect", "numbers", "words"),
+    [
+        (Effect(Kind.RISK_DIFFERENCE, 0.26, 0.012), "+26 points (+5 to +47)", "Better"),
+        (Effect(Kind.RISK_DIFFERENCE, 0.01, 0.0001), "+1 point (−1 to +3)", "No clear change"),
+        (Effect(Kind.STANDARDISED, 0.5, 0.01), "+0.50 (+0.30 to +0.70)", "Better"),
+    ],
+)
+def test_an_effect_in_words_and_figures(effect, numbers, words):
+    assert effect_numbers(effect) == numbers
+    assert effect_words(effect) == words
