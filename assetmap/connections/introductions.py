@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import FloatField, Func, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from assetmap.assets.duplicates import LIKELY, Told, score
 from assetmap.assets.models import Asset
@@ -26,6 +27,7 @@ CROWD = 60  # more than this many with a tag in common make it no special intere
 ON_ASSET = 3
 # Where the public knows no more than the community there is nothing to be close to.
 PLACED = ("exact", "cell")
+SAME_HOST = _lazy("both meet at the same place")
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,26 @@ class Introduction:
     rough: bool
 
     @property
+    def _at_one_place(self):
+        return not self.rough and self.metres < 25
+
+    @property
     def how_near(self):
         if self.rough:
             return _("in the same area")
-        if self.metres < 25:
+        if self._at_one_place:
             return _("at the same place")
         return _("about %(n)d metres apart") % {"n": max(50, round(self.metres / 50) * 50)}
 
     @property
     def why(self):
-        return "; ".join(self.reasons)
+        """Nothing where `how_near` has said it already."""
+        said = [SAME_HOST] if self._at_one_place else []
+        return "; ".join(str(reason) for reason in self.reasons if reason not in said)
+
+    @property
+    def in_words(self):
+        return ", ".join(filter(None, (self.how_near, self.why)))
 
 
 class Candidate(NamedTuple):
@@ -222,7 +234,7 @@ def _reasons(one, other, assets):
     if tags:
         reasons.append(_("both about %(tags)s") % {"tags": ", ".join(sorted(tags))})
     if same_host:
-        reasons.append(_("both meet at the same place"))
+        reasons.append(SAME_HOST)
     if same_category:
         category = assets[one.pk].category.name
         reasons.append(_("both are listed under %(category)s") % {"category": category})

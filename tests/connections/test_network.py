@@ -304,6 +304,22 @@ def test_neighbours_with_something_in_common_are_worth_an_introduction(client, c
         assert "Connect them" not in html
 
 
+@pytest.mark.parametrize(
+    ("lon", "category", "words"),
+    [
+        (-4.3130, "club-arts", "At the same place."),
+        (-4.3130, "club-sport", "At the same place, both are listed under"),
+        (-4.3100, "club-arts", "About 200 metres apart, both meet at the same place."),
+    ],
+)
+def test_that_two_meet_at_one_place_is_said_once(client, community, library, lon, category, words):
+    met = {"host": library, "community": community, "kind": "social"}
+    sport = factories.category("club-sport")
+    one = at(-4.3130, name="Judo", category=sport, **met)
+    at(lon, name="Ceilidh band", category=factories.category(category), **met)
+    assert words in client.get(one.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("name", ["Tool library", "The Tool Libary"])
 def test_what_is_likely_one_thing_entered_twice_is_not_introduced_to_itself(community, two, name):
     again = at(-4.3131, name=name, tags=["tools", "repair"], community=community)
