@@ -31,7 +31,7 @@ shell: ## a Python prompt with the models
 migrate: ## bring the database up to date
 	@$(MANAGE) migrate
 
-demo: ## load the demonstration data
+demo: migrate ## load the demonstration data
 	@$(MANAGE) load_demo
 
 demo-unload: ## take exactly that away again
