@@ -8,6 +8,7 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from playwright.sync_api import expect
 
+from assetmap.assets.models import Asset
 from tests import factories
 from tests.browser.conftest import listening, push
 
@@ -119,6 +120,94 @@ def test_pins_have_names_and_open_by_keyboard(explore):
     page.keyboard.press("Enter")
     peek.get_by_role("link", name="See more").click()
     expect(page.get_by_role("heading", level=1, name="Elder Park Library")).to_be_visible()
+
+
+@pytest.fixture(params=[(390, 844), (320, 640)])
+def phone(page, request):
+    page.set_viewport_size(dict(zip(("width", "height"), request.param, strict=True)))
+    return page
+
+
+# True where a press in the middle of the element or near its sides is one of it.
+PRESSABLE = """node => {
+  const { left, right, top, bottom } = node.getBoundingClientRect(), y = (top + bottom) / 2;
+  return [left + 6, (left + right) / 2, right - 6].every(
+    (x) => node.contains(document.elementFromPoint(x, y)));
+}"""
+
+
+@pytest.mark.parametrize("benefit", ["Somewhere warm to sit.", "Somewhere warm to sit. " * 13])
+def test_a_card_on_a_phone_is_not_below_the_buttons_of_the_map(explore, phone, benefit):
+    Asset.objects.update(benefit=benefit)
+    explore("?community=govan&words=library")
+    pin = phone.locator("[data-uid]", has=phone.locator(".mk")).first
+    open_and_rest(phone, pin)
+    for part in (".peek a", ".leaflet-popup-close-button"):
+        assert phone.locator(part).evaluate(PRESSABLE), part
+    phone.locator(".leaflet-popup-close-button").click()
+    expect(phone.locator(".leaflet-popup")).to_have_count(0)
+    assert phone.get_by_role("button", name="Zoom out").evaluate(PRESSABLE)
+    assert phone.get_by_role("link", name="Bigger map").evaluate(PRESSABLE)
+
+
+def open_and_rest(page, pin):
+    """Press Enter on a pin near the edge, which moves the map, and wait until it is drawn again."""
+    node = pin.element_handle()
+    pin.press("Enter")
+    page.wait_for_function("node => !node.isConnected", arg=node)
+    expect(page.locator(".leaflet-popup")).to_be_visible()
+
+
+def test_focus_stays_in_a_card_until_it_is_closed(explore, phone):
+    explore("?community=govan&words=library")
+    pin = phone.get_by_role("button", name="Elder Park Library, Physical asset")
+    open_and_rest(phone, pin)
+    more = phone.get_by_role("link", name="See more")
+    expect(more).to_be_focused()
+    expect(pin.locator(".mk")).to_have_class(re.compile("is-on"))
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".leaflet-popup")).to_have_count(0)
+    expect(pin).to_be_focused()
+    expect(pin.locator(".mk")).not_to_have_class(re.compile("is-on"))
+    phone.keyboard.press("Enter")
+    expect(more).to_be_focused()
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    expect(phone.locator(".leaflet-popup")).to_have_count(0)
+    expect(pin).to_be_focused()
+
+
+def test_the_sheet_of_the_bigger_map_gives_focus_back_to_its_pin(page, watch, live_server, govan):
+    page.goto(f"{live_server.url}/map/?community=govan&words=library")
+    listening(page)
+    pin = page.get_by_role("button", name="Elder Park Library, Physical asset")
+    sheet = page.locator(".sheet")
+    for keys in (["Escape"], ["Tab", "Enter"]):
+        pin.press("Enter")
+        expect(sheet.get_by_role("link", name="See more")).to_be_focused()
+        for key in keys:
+            page.keyboard.press(key)
+        expect(sheet).to_have_count(0)
+        expect(pin).to_be_focused()
+
+
+APART = """([one, other]) => {
+  const [a, b] = [one, other].map((node) => node.getBoundingClientRect());
+  return a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+}"""
+
+
+def test_marks_start_clear_of_the_buttons_on_a_phone(explore, phone):
+    explore()
+    for mark in phone.locator(".marks:not(.marks--next) > *").element_handles():
+        for bar in phone.locator(".leaflet-bar").element_handles():
+            assert phone.evaluate(APART, [mark, bar])
+
+
+def test_marks_still_fill_a_wide_map(explore):
+    page = explore()
+    rings = [ring.bounding_box()["x"] for ring in page.locator(".cl").all()]
+    assert max(rings) - min(rings) > 700  # of 960; half as far apart is a step of the zoom
 
 
 def test_a_card_that_is_looked_at_grows_its_pin(explore):

@@ -87,7 +87,7 @@ export async function connect(element) {
       if (!answer.ok) throw new Error(answer.status);
       const card = await answer.text();
       if ("sheet" in element.dataset) sheet(point, card);
-      else map.popup(point, card);
+      else await map.popup(point, card);
     } catch {
       location.assign(element.dataset.assetUrl.replace(NOBODY, point.uid));
     }
@@ -103,10 +103,13 @@ export async function connect(element) {
     close.type = "button";
     close.setAttribute("aria-label", words.close);
     close.textContent = "×";
-    close.addEventListener("click", () => {
+    const leave = () => {
       box.remove();
       map.choose(point.uid, false);
-    });
+      map.focusOn(point);
+    };
+    close.addEventListener("click", leave);
+    box.addEventListener("keydown", (event) => event.key === "Escape" && leave());
     box.append(close);
     element.append(box);
     map.choose(point.uid, true);

@@ -66,7 +66,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   });
   const attribution = L.control.attribution({ prefix: '<a href="https://leafletjs.com" rel="noopener">Leaflet</a>' }).addTo(map);
-  if (box) map.fitBounds(bounds(box), { maxZoom: 16, padding: [24, 24], animate: false });
+  if (box) fit(map, L.latLngBounds(bounds(box)), L);
   else map.setView([centre[1], centre[0]], zoom, { animate: false });
   await nextTask();
 
@@ -90,9 +90,8 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
   const drawn = L.layerGroup().addTo(map);
   let byUid = new Map();
   let marks = []; // of the view that is shown: {marker, at}
-  let card = null; // the open one: {uid, html}
+  let card = null; // the open one: {uid, popup, leave}
   let opening = null; // the ring that was pressed, until it has come apart
-  let redrawing = false;
 
   function bar(position, buttons) {
     const control = L.control({ position });
@@ -210,34 +209,26 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
 
   const near = (one, other) => map.latLngToContainerPoint(one).distanceTo(map.latLngToContainerPoint(other));
 
-  /** Focus stays on the map when what had it is drawn anew: on the same pin, or the mark next to it. */
+  /** Focus stays on the map when what had it is drawn anew or closed: on its pin, or the mark next to it. */
   function refocus({ uid, at }) {
     const nearest = marks.reduce((best, mark) => (!best || near(mark.at, at) < near(best.at, at) ? mark : best), null);
-    (byUid.get(uid) ?? nearest?.marker)?.getElement().focus({ preventScroll: true });
+    ((byUid.get(uid) ?? nearest?.marker)?.getElement() ?? element).focus({ preventScroll: true });
   }
 
-  function openCard(uid, html, pressed) {
-    const marker = byUid.get(uid);
-    card = marker ? { uid, html } : null;
-    if (!marker) return;
-    marker.bindPopup(html, { minWidth: 304, maxWidth: 304, autoPan: pressed, autoPanPadding: [20, 60] });
-    marker.on("popupclose", () => {
-      if (redrawing) return;
+  async function openCard({ uid }, html) {
+    const { openCard: draw } = await import("./card.js");
+    const at = byUid.get(uid)?.getLatLng();
+    if (!at) return;
+    map.closePopup();
+    const closed = (within) => {
       card = null;
       choose(uid, false);
-      marker.unbindPopup();
-    });
-    marker.openPopup();
+      if (within) refocus({ uid, at });
+    };
+    card = { uid, ...draw({ L, map, element, at, html, closed }) };
     choose(uid, true);
-    const box = marker.getPopup().getElement();
-    box.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      marker.closePopup();
-      marker.getElement().focus();
-    });
-    if (pressed) box.querySelector("a").focus();
   }
-  element.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
+  element.addEventListener("keydown", (event) => event.key === "Escape" && card?.leave());
 
   function choose(uid, on) {
     const marker = byUid.get(uid);
@@ -278,11 +269,12 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       const held = marks.find(({ marker }) => marker.getElement() === document.activeElement);
       panes.reverse();
       next.node.classList.remove("marks--next");
-      redrawing = true;
       shown.marks.clearLayers();
-      redrawing = false;
       ({ byUid, marks } = fresh);
-      if (card) openCard(card.uid, card.html, false);
+      if (card && byUid.has(card.uid)) {
+        card.popup.setLatLng(byUid.get(card.uid).getLatLng());
+        choose(card.uid, true);
+      } else card?.leave();
       if (held) refocus(held);
       openFurther(view.clusters);
       await nextTask();
@@ -291,7 +283,9 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       await inTurns(view.shapes.map((shape) => () => drawShape(L, shape, view).forEach((layer) => shapes.addLayer(layer))), isWanted);
     },
     /** The card of a pin, above it. */
-    popup: (point, html) => openCard(point.uid, html, true),
+    popup: openCard,
+    /** Back to a pin, from what it opened. */
+    focusOn: ({ uid, lat, lon }) => refocus({ uid, at: [lat, lon] }),
     /** Grow one pin, as when its card is looked at. */
     choose,
     /** One pin of its own, as on an asset's page. */
@@ -353,6 +347,13 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     },
     resized: () => map.invalidateSize(),
   };
+}
+
+/** Marks clear of the buttons at the right and the list below; on a wide map where it costs no scale. */
+function fit(map, box, L) {
+  const scale = (right) => map.getBoundsZoom(box, false, L.point(24 + right, 68));
+  const right = map.getSize().x > 700 && scale(86) < scale(24) ? 24 : 86;
+  map.fitBounds(box, { maxZoom: 16, paddingTopLeft: [24, 24], paddingBottomRight: [right, 44], animate: false });
 }
 
 const bounds = ([west, south, east, north]) => [[south, west], [north, east]];
