@@ -225,7 +225,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
       choose(uid, false);
       if (within) refocus({ uid, at });
     };
-    card = { uid, ...draw({ L, map, element, at, html, closed }) };
+    card = { uid, ...draw({ L, map, element, words, at, html, closed }) };
     choose(uid, true);
   }
   element.addEventListener("keydown", (event) => event.key === "Escape" && card?.leave());

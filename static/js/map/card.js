@@ -4,7 +4,7 @@
  * Of the map rather than of its pin, so that it and the focus in it stay when the pin is drawn anew.
  * `closed` is told whether its reader was in it. Gives what Leaflet knows it by, and how to close it.
  */
-export function openCard({ L, map, element, at, html, closed }) {
+export function openCard({ L, map, element, words, at, html, closed }) {
   const { x, y } = map.getSize();
   const width = Math.min(304, x - 24);
   const card = L.popup({
@@ -30,6 +30,7 @@ export function openCard({ L, map, element, at, html, closed }) {
   };
   // Before Leaflet hears of it, and the focus is nowhere.
   box.addEventListener("click", ({ target }) => target.closest(".leaflet-popup-close-button") && leave(), true);
+  box.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.close);
   box.querySelector("a").focus();
   return { popup: card, leave };
 }
