@@ -191,25 +191,6 @@ def test_the_sheet_of_the_bigger_map_gives_focus_back_to_its_pin(page, watch, li
         expect(pin).to_be_focused()
 
 
-APART = """([one, other]) => {
-  const [a, b] = [one, other].map((node) => node.getBoundingClientRect());
-  return a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
-}"""
-
-
-def test_marks_start_clear_of_the_buttons_on_a_phone(explore, phone):
-    explore()
-    for mark in phone.locator(".marks:not(.marks--next) > *").element_handles():
-        for bar in phone.locator(".leaflet-bar").element_handles():
-            assert phone.evaluate(APART, [mark, bar])
-
-
-def test_marks_still_fill_a_wide_map(explore):
-    page = explore()
-    rings = [ring.bounding_box()["x"] for ring in page.locator(".cl").all()]
-    assert max(rings) - min(rings) > 700  # of 960; half as far apart is a step of the zoom
-
-
 def test_a_card_that_is_looked_at_grows_its_pin(explore):
     page = explore("?bbox=-4.35,55.85,-4.25,55.88")
     card = page.locator(".acard", has_text="The boat shed")

@@ -66,7 +66,7 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   });
   const attribution = L.control.attribution({ prefix: '<a href="https://leafletjs.com" rel="noopener">Leaflet</a>' }).addTo(map);
-  if (box) fit(map, L.latLngBounds(bounds(box)), L);
+  if (box) map.fitBounds(bounds(box), { maxZoom: 16, padding: [24, 24], animate: false });
   else map.setView([centre[1], centre[0]], zoom, { animate: false });
   await nextTask();
 
@@ -347,13 +347,6 @@ export async function makeMap(element, { box = null, centre = null, zoom = 13, w
     },
     resized: () => map.invalidateSize(),
   };
-}
-
-/** Marks clear of the buttons at the right and the list below; on a wide map where it costs no scale. */
-function fit(map, box, L) {
-  const scale = (right) => map.getBoundsZoom(box, false, L.point(24 + right, 68));
-  const right = map.getSize().x > 700 && scale(86) < scale(24) ? 24 : 86;
-  map.fitBounds(box, { maxZoom: 16, paddingTopLeft: [24, 24], paddingBottomRight: [right, 44], animate: false });
 }
 
 const bounds = ([west, south, east, north]) => [[south, west], [north, east]];
