@@ -145,13 +145,10 @@ def from_index(window, parts):
     each = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
 
     def counted(part):
-        ranges = window.ranges()
-        if part.are_few:
-            ranges = [(ranges[0][0], ranges[-1][1])]
         rows = part.ask(
             f"SELECT sum(px) / count(*), sum(py) / count(*), count(*), {each},"  # noqa: S608
             " CASE WHEN min(zcode) = max(zcode) THEN min(zcode) ELSE -1 END"
-            f" FROM ({_within(ranges)}) AS found GROUP BY zcode >> {window.shift:d}"
+            f" FROM ({around(window, part)}) AS found GROUP BY zcode >> {window.shift:d}"
             f" HAVING {window.holds('sum(px)', 'sum(py)', 'count(*)')}"
         )
         return Tallies.of(window, rows)
@@ -159,10 +156,22 @@ def from_index(window, parts):
     return reduce(Tallies.joined, map(counted, parts))
 
 
-def _within(ranges):
-    """The assets with keys in these ranges: those in a window, and some around it."""
+def from_pins(window, pins):
+    """Tallies of assets that are at hand as pins."""
+    rows = [(pin.x, pin.y, 1, *(pin.kind == kind for kind in KINDS), pin.key) for pin in pins]
+    each = Tallies.of(window, rows)
+    return each.together(each.cells) if rows else each
+
+
+def around(window, part, columns="zcode, kind, px, py", wanted="true"):
+    """The SQL of those assets of Rows whose keys are in a window's ranges: all that are in it, and
+    some around it."""
+    ranges = window.ranges()
+    if part.are_few:
+        ranges = [(ranges[0][0], ranges[-1][1])]
     return " UNION ALL ".join(
-        f"SELECT zcode, kind, px, py FROM shown WHERE zcode >= {first:d} AND zcode < {end:d}"  # noqa: S608
+        f"SELECT {columns} FROM shown"  # noqa: S608
+        f" WHERE zcode >= {first:d} AND zcode < {end:d} AND {wanted}"
         for first, end in ranges
     )
 

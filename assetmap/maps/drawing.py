@@ -2,7 +2,6 @@
 
 import functools
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 from django.utils import timezone
@@ -11,6 +10,7 @@ from assetmap.common.geo import mercator
 from assetmap.maps import answers, cells, labels, shapes
 from assetmap.maps.cells import Tallies
 from assetmap.maps.models import Cell
+from assetmap.maps.pins import pins_at, pins_within
 from assetmap.maps.rows import Rows
 from assetmap.maps.window import CLOSE_ZOOM, MAX_ZOOM, TILE_BITS, Window
 
@@ -18,27 +18,6 @@ TOO_CLOSE_PX = 52  # marks are 36 to 62 wide, and may touch
 # From a cell to half of those around it: of two next to each other, one finds the other.
 AROUND = np.array([[1], [cells.COLUMN], [cells.COLUMN + 1], [cells.COLUMN - 1]])
 CROWDED = 4  # cells an asset; where there are fewer, not all can be told apart at once
-
-_PINS = """
-    SELECT uid::text, shown.kind, icon, category.name, shown.name, px, py, public_precision_m,
-        shown.life <> 'ended' AND check_due_on < %s
-    FROM shown JOIN assets_category AS category ON category.id = category_id
-    WHERE zcode = ANY(%s::bigint[]) ORDER BY uid
-"""
-
-
-class Pin(NamedTuple):
-    """One asset that stands alone in its cell, at so many units of the world."""
-
-    uid: str
-    kind: str
-    icon: str
-    category: str
-    name: str
-    x: int
-    y: int
-    rough_m: int | None
-    due: bool | None
 
 
 @dataclass(frozen=True)
@@ -71,44 +50,42 @@ class Drawing:
 def draw(narrowed, window, *, user, with_shapes=True):
     """The Drawing of a valid AssetFilter in a window, which takes the place of its box."""
     parts = _parts(narrowed, user)
+    day = narrowed.past_day or timezone.localdate()
     if with_shapes:
-        window, tallies = _marks(narrowed, parts, window)
+        window, tallies, pins = _marks(narrowed, parts, window, day)
     else:
-        tallies = _tallies(narrowed, parts, window)
+        tallies, pins = _tallies(narrowed, parts, window), None
     is_one = tallies.rows[:, cells.N] == 1
-    alone = tallies.where(is_one).keys.tolist() if is_one.any() else []
+    alone = {*tallies.where(is_one).keys.tolist()}
+    pins = pins_at(alone, parts, day) if pins is None else [p for p in pins if p.key in alone]
     found, bounded = shapes.shapes_of(parts, window) if with_shapes else ([], False)
     return Drawing(
         window=window,
         rings=tallies.where(~is_one),
-        pins=_pins(parts, alone, narrowed.past_day) if alone else [],
+        pins=pins,
         shapes=found,
         shapes_bounded=bounded,
         for_everybody=not user.is_authenticated,
     )
 
 
-def _marks(narrowed, parts, window):
-    """(window, Tallies) of a view. Close up each asset has a small cell of its own, where
-    there is room; else cells are as wide as marks, and marks that cover each other are one."""
+def _marks(narrowed, parts, window, day):
+    """(window, Tallies, Pins) of a view. Close up each asset has a small cell of its own, where
+    there is room, and all of them are at hand as Pins; else cells are as wide as marks, marks that
+    cover each other are one, and Pins are None."""
     if window.zoom < CLOSE_ZOOM:
-        return window, _apart(_tallies(narrowed, parts, window), window)
+        return window, _apart(_tallies(narrowed, parts, window), window), None
     coarser = window.coarser
     finer, most = coarser.finer, window.size // CROWDED
-    if _counted(narrowed, coarser.level) is None:  # each is looked at either way, and so once
-        tallies = _tallies(narrowed, parts, finer)
-        if tallies.total <= most:
-            return finer, tallies
-        return coarser, _apart(tallies.at(coarser.level), coarser)
-    tallies = _tallies(narrowed, parts, coarser)
-    if tallies.total <= most:
-        return finer, _tallies(narrowed, parts, finer)
-    return coarser, _apart(tallies, coarser)
-
-
-def _pins(parts, zcodes, day):
-    asked = [day or timezone.localdate(), f"{{{','.join(map(str, zcodes))}}}"]
-    return [Pin._make(row) for part in parts for row in part.ask(_PINS, asked)]
+    is_counted = _counted(narrowed, coarser.level) is not None
+    tallies = _tallies(narrowed, parts, coarser) if is_counted else None
+    if tallies is None or tallies.total <= most:
+        pins = pins_within(finer, parts, most + 1, day)
+        if len(pins) <= most:
+            return finer, cells.from_pins(finer, pins), pins
+    if tallies is None:
+        tallies = _tallies(narrowed, parts, coarser)
+    return coarser, _apart(tallies, coarser), None
 
 
 def _apart(tallies, window):

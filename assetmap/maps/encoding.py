@@ -55,7 +55,7 @@ def view_json(drawing):
             rough_m or 0,
             *([1] if due else ()),
         ]
-        for uid, kind, icon, category, name, x, y, rough_m, due in drawing.pins
+        for uid, kind, icon, category, name, x, y, rough_m, due, _key in drawing.pins
     ]
     return orjson.dumps(
         {
