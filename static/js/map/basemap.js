@@ -1,7 +1,7 @@
 // The shipped basemap: outlines and names far out, communities' boundaries, and hand-drawn streets where a
 // sketch covers the view. Drawn on one canvas under everything; colours are design tokens.
 
-import { inTurns } from "../lib/turns.js";
+import { inTurns, nextTask } from "../lib/turns.js";
 
 const STREETS_FROM = 13;
 const NAMED_PX = 90; // as wide as a community has to be for its name
@@ -127,6 +127,8 @@ export function drawBasemap(L, map, urls) {
   async function draw() {
     const mine = ++drawing;
     const isWanted = () => mine === drawing;
+    await nextTask(); // where the library has just moved all it drew
+    if (!isWanted()) return;
     const zoom = map.getZoom();
     const view = map.getBounds();
     const near = view.intersects(ISLES) && zoom >= 5;
