@@ -106,14 +106,14 @@ def _apart(tallies, window):
     are_close = east * east + south * south < too_close**2
     if not are_close.any():
         return tallies
-    largest_first = np.lexsort((known, -n))
-    rank = largest_first.argsort()
-    pairs = np.sort((rank[ones[are_close]], rank[others[are_close]]), axis=0)
-    into = {}  # by rank
-    for large, small in pairs[:, pairs[0].argsort()].T.tolist():
+    ones, others = ones[are_close], others[are_close]
+    size = (n << 32) - np.arange(len(n))  # of two alike, the first is the larger
+    pairs = np.where(size[ones] > size[others], (ones, others), (others, ones))
+    into = {}
+    for large, small in pairs[:, size[pairs[0]].argsort()[::-1]].T.tolist():
         if large not in into and small not in into:
             into[small] = large
-    return tallies.taken(largest_first[[*into]], into=largest_first[[*into.values()]])
+    return tallies.taken([*into], into=[*into.values()])
 
 
 def extent_of(narrowed, user):
