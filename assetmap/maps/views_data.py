@@ -6,6 +6,7 @@ import time
 import orjson
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Max
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -252,12 +253,20 @@ def map_icons(request):
 
 
 @require_safe
+@same_for_everybody
 def boundaries(request):
     """Outlines and names of the communities, simplified: part of the shipped basemap."""
-    communities = (
-        Community.objects.visible_to(request.user)
-        .filter(boundary__isnull=False)
-        .annotate(outline=SimplifyPreserveTopology("boundary", BOUNDARY_DEGREES))
+    if unknown := unknown_parameters(request.GET, ()):
+        return _refused({name: [_("There is no such parameter.")] for name in unknown})
+    outlined = Community.objects.visible_to(AnonymousUser()).filter(boundary__isnull=False)
+    version = [*outlined.aggregate(Count("pk"), Max("updated_at")).values()]
+    found = kept("boundaries", request.GET, version, lambda: _boundaries(outlined))
+    return answer_kept(request, found, "application/json", ASK_AGAIN)
+
+
+def _boundaries(outlined):
+    outlines = (
+        outlined.annotate(outline=SimplifyPreserveTopology("boundary", BOUNDARY_DEGREES))
         .values("name", "outline")
         .order_by("slug")[:MAX_BOUNDARIES]
     )
@@ -270,7 +279,6 @@ def boundaries(request):
                 "coordinates": round6(one["outline"]).coords,
             },
         }
-        for one in communities
+        for one in outlines
     ]
-    body = orjson.dumps({"type": "FeatureCollection", "features": features})
-    return answer(request, body, "application/json", _shared(request))
+    return Kept.of(orjson.dumps({"type": "FeatureCollection", "features": features}), people=False)

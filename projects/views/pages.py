@@ -9,7 +9,7 @@ from projects import case_study, policy
 from projects import certainty as rule
 from projects.forms import NoteForm, ProjectSearch
 from projects.giving_away import given_away
-from projects.models import Mobilisation, Project
+from projects.models import Project
 
 PAGE_SIZE = 24
 
@@ -40,8 +40,7 @@ def known(request, slug):
 def detail_context(request, slug, note_form=None):
     project = known(request, slug)
     uses = (
-        Mobilisation.objects.visible_to(request.user)
-        .filter(project=project)
+        project.mobilisations.visible_to(request.user)
         .select_related("asset__category")
         .order_by("asset__kind", "asset__name", "role")
     )

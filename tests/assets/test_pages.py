@@ -275,6 +275,15 @@ def test_my_entries_say_what_to_do_next(as_user, worker, moderator, community):
     assert "What would be good here?" in html
 
 
+def test_my_entries_begin_with_what_came_back(as_user, worker, community):
+    mine = {"community": community, "created_by": worker}
+    factories.AssetFactory(**mine, name="Came back", status="draft", review_note="Where is it?")
+    factories.AssetFactory(**mine, name="Begun", status="draft")
+    factories.AssetFactory(**mine, name="Seen and told", status="withdrawn", review_note="Twice")
+    page = as_user(worker).get(reverse("assets:mine")).context["page"]
+    assert [entry.name for entry in page] == ["Came back", "Seen and told", "Begun"]
+
+
 def test_my_entries_by_status(as_user, worker, community):
     factories.AssetFactory(community=community, created_by=worker, status="draft", name="Half")
     factories.AssetFactory(community=community, created_by=worker, name="Whole")

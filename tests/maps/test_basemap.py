@@ -7,6 +7,9 @@ from itertools import pairwise
 
 import pytest
 from django.conf import settings
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 FOLDER = settings.BASE_DIR / "static/map"
 
@@ -50,3 +53,24 @@ def test_a_sketch_is_fetched_for_the_box_that_it_fills(client, db):
         name = re.search(r"sketch-[a-z]+", url)[0]
         assert [float(side) for side in box.split(",")] == read(f"{name}.json")["bounds"]
     assert len(told.split()) == len(list(FOLDER.glob("sketch-*.json")))
+
+
+def test_boundaries_are_simplified_once_and_new_when_one_changes(client, community):
+    community.boundary = MultiPolygon(Polygon.from_bbox((-4.4, 55.8, -4.3, 55.9)), srid=4326)
+    community.save()
+    (before,) = client.get("/map/boundaries.json").json()["features"]
+    assert before["properties"] == {"name": community.name}
+    with CaptureQueriesContext(connection) as seen:
+        again = client.get("/map/boundaries.json")
+    assert again.json()["features"] == [before]
+    assert not any("simplify" in one["sql"].lower() for one in seen)
+    known = {"HTTP_IF_NONE_MATCH": again["ETag"]}
+    assert client.get("/map/boundaries.json", **known).status_code == 304
+    community.boundary = MultiPolygon(Polygon.from_bbox((-4.5, 55.8, -4.3, 55.9)), srid=4326)
+    community.save()
+    (after,) = client.get("/map/boundaries.json", **known).json()["features"]
+    assert after["geometry"] != before["geometry"]
+
+
+def test_boundaries_take_no_parameters(client, db):
+    assert client.get("/map/boundaries.json?bbox=1,2,3,4").status_code == 400

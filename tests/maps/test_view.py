@@ -164,6 +164,23 @@ def test_what_stands_on_one_spot_stays_one_ring_to_the_last_zoom(view, community
     assert data["pins"] == []
 
 
+def test_close_up_each_is_read_once(view, town):
+    with CaptureQueriesContext(connection) as seen:
+        street = view(zoom=17, bbox="-4.4010,55.7990,-4.3900,55.8010", category="library")
+    assert street["pins"]
+    reading = [one["sql"] for one in seen if "name" in one["sql"] and "zcode >=" in one["sql"]]
+    assert len(reading) == 1
+    assert not any("GROUP BY" in one["sql"] or "zcode = ANY" in one["sql"] for one in seen)
+
+
+def test_a_pin_knows_a_category_that_is_new(view, community):
+    view(zoom=17)  # whatever is known of categories by now
+    new = Category.objects.create(code="kiln", name="Kiln", kind="physical", icon="tools")
+    factories.AssetFactory(community=community, category=new)
+    data = view(zoom=17, category="kiln")
+    assert data["categories"] == [["physical", "tools", "Kiln"]]
+
+
 def test_routes_and_areas_arrive_with_few_corners(view, community):
     winding = LineString([(-4.3 + n / 1e5, 55.86 + n % 2 / 1e6) for n in range(3000)], srid=4326)
     factories.AssetFactory(community=community, place_mode="line", exact_location=winding)

@@ -128,6 +128,13 @@ def test_a_card_says_what_is_over_and_what_has_yet_to_begin(
         assert ended == (project == "ended")
 
 
+def test_the_page_of_a_project_says_it_in_the_same_words(client, community, library):
+    one = factories.ProjectFactory(community=community, stage="ended", uses=[library])
+    one.mobilisations.update(in_kind="The hall, two hours a week", gained="New shelves")
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Gave a venue. The hall, two hours a week. Gained: New shelves." in page
+
+
 def test_an_asset_names_a_project_once_with_all_it_does_there(
     client, as_user, worker, community, library
 ):

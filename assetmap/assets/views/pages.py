@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -104,7 +104,9 @@ def mine(request):
     counts = dict(entries.values_list("status").annotate(Count("pk")).order_by())
     if form.is_valid() and form.cleaned_data["status"]:
         entries = entries.filter(**form.cleaned_data)
-    entries = entries.with_card_data().order_by("-updated_at", "-pk")
+    needs_you = Q(status=Asset.Status.DRAFT) & ~Q(review_note="")  # returned, and first
+    entries = entries.with_card_data().alias(needs_you=needs_you)
+    entries = entries.order_by("-needs_you", "-updated_at", "-pk")
     context = {
         "form": form,
         "unknown": unknown,

@@ -90,7 +90,7 @@ export function connect(form) {
 
   form.noValidate = true; // a required field in a hidden part would stop the form without a word
   marks[0].parentElement.hidden = false;
-  part("title").classList.add("vh");
+  part("title")?.classList.add("vh"); // “Edit” and the name of an entry are kept in sight
   const look = part("look"); // the map shows what is close by as it moves
   if (look) look.hidden = look.disabled = true;
 
