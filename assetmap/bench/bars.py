@@ -92,11 +92,9 @@ def _bytes(results):
     yield Bar("3. a clustered view", 5, {name: size(name) for name in CLUSTERED}, unit=" kB")
     tiles = [f"tile, z{zoom} .json" for zoom in questions.TILES]
     yield Bar("3. a tile", 1, {name: size(name) for name in tiles}, unit=" kB")
-    told = {name: one for name, one in results.sessions.items() if one}
-    ours = told.pop("ours", None)
-    yield Bar("3. a session", 60, {"13 steps": ours and ours[1]}, unit=" kB")
-    beside = {name: ms / ours[0] for name, (ms, _kb) in told.items() if ours}
-    yield Bar("3. a session: peers' time beside ours", 50, beside, least=True)
+    told = results.session and results.session[1]
+    yield Bar("3. a session", 60, {"13 steps": told}, unit=" kB")
+    yield Bar("3. a session: peers' time beside ours", 50, results.sessions, least=True)
 
 
 def _lists(results):

@@ -1,6 +1,7 @@
 """What a table of times can't show: a session as a whole, sums that add up, edits that are seen."""
 
 import gzip
+import statistics
 import time
 
 import orjson
@@ -9,21 +10,34 @@ from django.db import connection
 from assetmap.bench import questions, saving
 from assetmap.bench.asking import Link, NoAnswer
 
+SESSIONS = 5  # of ours, which are short
 ALL, ZOOMS = "-9,54,0,61.5", (4, 6, 8, 10)
 
 
 def session(port, view_path):
     """(ms, kB) of all steps of one visitor; None when one of them fails."""
-    link, kilobytes, begun = Link(port), 0, time.perf_counter()
+    link, seconds, kilobytes = Link(port), 0, 0
     try:
         for box, zoom in questions.session():
+            begun = time.perf_counter()
             headers, body = link.get(view_path(box, zoom))
+            seconds += time.perf_counter() - begun
             kilobytes += (
                 len(body if headers.get("Content-Encoding") else gzip.compress(body)) / 1000
             )
     except NoAnswer:
         return None
-    return (time.perf_counter() - begun) * 1000, kilobytes
+    return seconds * 1000, kilobytes
+
+
+def session_beside(our_port, port, view_path):
+    """How many times as long a peer's session takes as ours just before and after it; or None."""
+    ours = [session(our_port, questions.view_path) for _ in range(SESSIONS)]
+    theirs = session(port, view_path)
+    ours += [session(our_port, questions.view_path) for _ in range(SESSIONS)]
+    if theirs is None or None in ours:
+        return None
+    return theirs[0] / statistics.median(ms for ms, _kilobytes in ours)
 
 
 def sums_are_right(port):

@@ -16,7 +16,8 @@ class Results:
 
     counts: list
     timings: dict = field(default_factory=dict)
-    sessions: dict = field(default_factory=dict)  # server: (ms, kB)
+    session: tuple | None = None  # of ours: (ms, kB)
+    sessions: dict = field(default_factory=dict)  # peer: times as long as ours
     saving: dict = field(default_factory=dict)  # "single" | "bulk": times as long
     truths: dict = field(default_factory=dict)  # "seen" | "sums": does it hold?
     statements: dict = field(default_factory=dict)  # {question: {assets: how many at most}}

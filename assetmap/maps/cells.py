@@ -67,10 +67,6 @@ class Tallies:
         """Those for which the array of booleans says so."""
         return Tallies(self.cells[chosen], self.rows[chosen])
 
-    def at(self, level):
-        """Of a level with larger cells."""
-        return self.together(_cells_of(self.rows, level))
-
     def together(self, cells):
         """With these cells, one for each row, in place of its own; those of one cell as one."""
         order = cells.argsort(kind="stable")

@@ -52,7 +52,8 @@ def test_the_worst_value_decides():
 
 def test_sessions_count_where_they_came_to_an_end():
     found = results()
-    found.sessions = {"ours": (20.0, 30.0), "tipg": (4000.0, 1800.0), "drfgis": None}
+    found.session = 20.0, 30.0
+    found.sessions = {"tipg": 200.0, "drfgis": None}
     lines = list(bars(found))
     assert line(lines, "3. a session: 30 kB").startswith("holds")
     assert "200x (tipg)" in line(lines, "peers' time beside ours")

@@ -96,7 +96,7 @@ class Command(BaseCommand):
         with ours(cached=False) as port:
             self.ask(results, count, "ours", port, asked, sql=bare.alone, floor=floor_of(port))
             results.add("save (API)", "ours", count, saving.over_http(port))
-            results.sessions["ours"] = proofs.session(port, questions.view_path)
+            results.session = proofs.session(port, questions.view_path)
             results.truths["sums"] = proofs.sums_are_right(port)
         self.tell(f"{name}: our server with its cache")
         with ours(cached=True) as port:
@@ -111,7 +111,8 @@ class Command(BaseCommand):
             try:
                 with ours(cached=False) as our_port, peer.serve() as port:
                     self.ask(results, count, peer.name, port, peer.questions(), ours=our_port)
-                    results.sessions[peer.name] = proofs.session(port, peer.view_path)
+                    beside = proofs.session_beside(our_port, port, peer.view_path)
+                    results.sessions[peer.name] = beside
             except NoAnswer as problem:
                 self.tell(f"{peer.name} {problem}")
 
