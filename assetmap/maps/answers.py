@@ -42,9 +42,9 @@ def is_worth_keeping(narrowed):
     return expected_rows(narrowed.collected) > MANY
 
 
-def rows_of(narrowed, window):
-    """[(x, y, how many, number of each kind, -1)] of cells in and around a window, at most as
-    fine as the kept ones; of what everybody finds with a valid AssetFilter, at today's version.
+def text_of(narrowed, window):
+    """What `means` tells of cells in and around a window, at most as fine as the kept ones; of what
+    everybody finds with a valid AssetFilter, at today's version.
     """
     level = max(window.level, Cell.COARSEST)
     kinds = ", ".join(f"'{Kind(kind).value}'" for kind in _chosen(narrowed))
@@ -55,7 +55,7 @@ def rows_of(narrowed, window):
             f" WHERE question_id = {question:d} AND level = {level:d} AND kind IN ({kinds})"
         )
         cursor.execute(means(window, _EACH, rows, level))
-        return cursor.fetchall()
+        return cursor.fetchone()[0]
 
 
 def counts_of(narrowed):

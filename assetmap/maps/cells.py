@@ -6,7 +6,6 @@ array the planner would guess, and read far too much.
 
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
 
 import numpy as np
 from django.db import connection
@@ -14,7 +13,7 @@ from django.db import connection
 from assetmap.assets.models import Kind
 from assetmap.common.geo import mercator
 from assetmap.maps import answers
-from assetmap.maps.models import Cell, means
+from assetmap.maps.models import Cell, in_one_text, means
 
 KINDS = tuple(Kind.values)
 # A cell of a window is one number: so many for each column of the level, and its row.
@@ -36,14 +35,18 @@ class Tallies:
 
     @classmethod
     def of(cls, window, rows):
-        """Of tuples of the database, one a cell, in whatever order.
+        """Of rows in whatever order.
 
         In which cell they are tells the mean of the positions, which is in the same cell.
         """
-        rows = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, SPOT + 1)
         cells = _cells_of(rows, window.level)
         order = cells.argsort()
         return cls(cells[order], rows[order])
+
+    @classmethod
+    def read(cls, window, text):
+        """Of all rows in one text, or of None."""
+        return cls.of(window, np.fromstring(text or "", np.int64, sep=" ").reshape(-1, SPOT + 1))
 
     def __len__(self):
         return len(self.cells)
@@ -117,7 +120,7 @@ def from_pyramid(window, *, kinds=(), categories=()):
         wanted = {kind: [k for k, of in categories.items() if of == kind] for kind in wanted}
     ks = [k for some in wanted.values() for k in some]
     if not ks:
-        return Tallies.of(window, ())
+        return Tallies.read(window, None)
     level = max(window.level, Cell.COARSEST)
     rows = (
         "SELECT k, cell, n, sx, sy FROM maps_cell"  # noqa: S608
@@ -129,7 +132,7 @@ def from_pyramid(window, *, kinds=(), categories=()):
     )
     with connection.cursor() as cursor:
         cursor.execute(means(window, counts, rows, level))
-        return Tallies.of(window, cursor.fetchall())
+        return Tallies.read(window, cursor.fetchone()[0])
 
 
 def _listed(ks):
@@ -141,13 +144,14 @@ def from_index(window, parts):
     each = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
 
     def counted(part):
-        rows = part.ask(
+        statement = (
             f"SELECT sum(px) / count(*), sum(py) / count(*), count(*), {each},"  # noqa: S608
             " CASE WHEN min(zcode) = max(zcode) THEN min(zcode) ELSE -1 END"
             f" FROM ({around(window, part)}) AS found GROUP BY zcode >> {window.shift:d}"
             f" HAVING {window.holds('sum(px)', 'sum(py)', 'count(*)')}"
         )
-        return Tallies.of(window, rows)
+        asked = part.ask(in_one_text(statement))
+        return Tallies.read(window, asked[0][0] if asked else None)
 
     return reduce(Tallies.joined, map(counted, parts))
 
@@ -155,7 +159,7 @@ def from_index(window, parts):
 def from_pins(window, pins):
     """Tallies of assets that are at hand as pins."""
     rows = [(pin.x, pin.y, 1, *(pin.kind == kind for kind in KINDS), pin.key) for pin in pins]
-    each = Tallies.of(window, rows)
+    each = Tallies.of(window, np.array(rows, np.int64).reshape(-1, SPOT + 1))
     return each.together(each.cells) if rows else each
 
 
@@ -174,4 +178,4 @@ def around(window, part, columns="zcode, kind, px, py", wanted="true"):
 
 def from_answer(window, narrowed):
     """Tallies of what very many entries match; no finer than the kept counts."""
-    return Tallies.of(window, answers.rows_of(narrowed, window))
+    return Tallies.read(window, answers.text_of(narrowed, window))
