@@ -1,11 +1,12 @@
-"""Who near here could help with ...? Assets of the map that a project does not use yet."""
+"""Assets and projects that could go together, and do not yet: looked for from either side."""
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.http import QueryDict
 
 from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
 from assetmap.common.functions import metres_between
+from projects.models import Project
 
 MOST = 12
 
@@ -32,3 +33,14 @@ def who_could_help(*, user, project, words="", kind="", category=None):
     else:
         found = found.order_by("-past_uses", "name", "uid")
     return found.with_card_data()[:MOST]
+
+
+def who_could_use(*, user, asset):
+    """Projects in which the reader may put an asset to work: those of its own community first, and
+    before others what goes on still."""
+    return (
+        Project.objects.worked_on_by(user)
+        .exclude(mobilisations__asset=asset)
+        .annotate(is_here=Q(community=asset.community_id), is_over=Q(stage=Project.Stage.ENDED))
+        .order_by("-is_here", "is_over", "title", "pk")
+    )

@@ -18,6 +18,12 @@ class ProjectQuerySet(models.QuerySet):
         worked_in = Community.objects.worked_in_by(user).values("pk")
         return self.filter(Q(is_published=True) | Q(community__in=worked_in))
 
+    def worked_on_by(self, user):
+        """Those whose communities the user works in: who may put assets to work in them."""
+        if user.is_staff:
+            return self.all()
+        return self.filter(community__in=Community.objects.worked_in_by(user).values("pk"))
+
     def containing(self, text):
         """Projects that have every word in title, summary, story, lead or place."""
         projects = self

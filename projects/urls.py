@@ -7,6 +7,7 @@ app_name = "projects"
 urlpatterns = [
     path("", pages.project_list, name="list"),
     path("new/", writing.create, name="create"),
+    path("for/<uuid:uid>/", parts.use_choice, name="use_choice"),
     path("how-sure/", pages.certainty, name="certainty"),
     path("<slug:slug>/", pages.project_detail, name="detail"),
     path("<slug:slug>/edit/", writing.edit, name="edit"),

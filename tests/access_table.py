@@ -166,6 +166,9 @@ ROWS = [
     ("projects:publication", "written", "POST", "403 404 403 302 302 404 302"),
     ("projects:publication", "project", "POST", "403 403 403 403 403 403 403"),
     ("projects:return", "written", "POST", "403 404 403 302 302 404 302"),
+    ("projects:use_choice", "library", "GET", "302 200 200 200 200 403 200"),
+    ("projects:use_choice", "person", "GET", "302 200 200 200 200 403 200"),
+    ("projects:use_choice", "draft", "GET", "302 404 404 404 404 403 404"),  # it is not out yet
     ("projects:use_create", "project", "GET", "302 403 200 200 200 403 200"),
     ("projects:use_create", "project", "POST", "403 403 200 200 200 403 200"),
     ("projects:use_edit", "use", "GET", "302 403 200 200 200 403 200"),

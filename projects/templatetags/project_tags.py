@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from projects import policy
+from projects.helpers import who_could_use
 from projects.models import Evidence, Finding, Mobilisation, Project
 
 register = template.Library()
@@ -89,7 +90,6 @@ def asset_projects(context, asset):
     of_use = asset.status == asset.Status.PUBLISHED and asset.life != asset.Life.ENDED
     # Who may start a project there may put assets to work in those there are, too.
     may_use = of_use and policy.can_start(user, asset.community)
-    there = Project.objects.visible_to(user).filter(community=asset.community_id)
     uses = Mobilisation.objects.visible_to(user).filter(asset=asset).order_by("role")
     projects = (
         Project.objects.filter(pk__in=uses.order_by().values("project"))
@@ -102,7 +102,7 @@ def asset_projects(context, asset):
         "asset": asset,
         "projects": projects,
         "may_use": may_use,
-        "has_others": may_use and there.exists(),  # the list knows no community without projects
+        "has_others": may_use and who_could_use(user=user, asset=asset).exists(),
     }
 
 

@@ -1,9 +1,11 @@
 """Reading projects: the list, and the case study."""
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from assetmap.assets.models import Asset
 from assetmap.common.queries import unknown_parameters
 from projects import case_study, policy
 from projects import certainty as rule
@@ -35,6 +37,15 @@ def known(request, slug):
     """A project the reader may know of, with what its page shows."""
     projects = Project.objects.visible_to(request.user).with_card_data(request.user)
     return get_object_or_404(projects.defer(None).defer("community__boundary"), slug=slug)
+
+
+def known_asset(request, uid):
+    """A published asset the reader may know of, as somebody wrote its identifier."""
+    try:
+        Asset._meta.get_field("uid").to_python(uid)
+    except ValidationError:
+        uid = None
+    return get_object_or_404(Asset.objects.visible_to(request.user).published(), uid=uid)
 
 
 def detail_context(request, slug, note_form=None):

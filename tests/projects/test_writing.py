@@ -194,6 +194,50 @@ def test_an_asset_is_put_to_work_from_the_search(draft, worker, library, as_user
     assert library.name in browser.get(draft.get_absolute_url()).content.decode()
 
 
+def test_from_an_asset_one_chooses_the_project_it_is_to_help(draft, worker, library, as_user):
+    url = reverse("projects:use_choice", args=[library.uid])
+    draft.stage = "ended"
+    draft.save()
+    here = draft.community
+    goes_on = factories.ProjectFactory(community=here, title="Zest", stage="running")
+    factories.ProjectFactory(community=here, title="Has it already", uses=[library])
+    factories.ProjectFactory(title="Of people elsewhere")
+    page = as_user(worker).get(url)
+    assert [*page.context["page"]] == [goes_on, draft]
+    chosen = reverse("projects:use_create", args=[goes_on.slug]) + f"?asset={library.uid}"
+    assert f'href="{chosen}"' in page.content.decode()
+    assert "What does" in as_user(worker).get(chosen).content.decode()
+    assert as_user(worker).get(url, {"colour": "red"}).status_code == 400
+
+
+def test_the_projects_to_choose_from_cost_the_same_for_few_and_many(
+    community, worker, library, as_user, django_assert_max_num_queries
+):
+    browser = as_user(worker)
+    url, counts = reverse("projects:use_choice", args=[library.uid]), []
+    for more in (1, 10):
+        factories.ProjectFactory.create_batch(more, community=community)
+        with django_assert_max_num_queries(25) as asked:
+            browser.get(url)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_a_project_written_up_for_an_asset_goes_on_with_what_it_brings(
+    community, worker, library, as_user
+):
+    browser = as_user(worker)
+    url = reverse("projects:create") + f"?community={community.slug}&asset={library.uid}"
+    assert f"Then say what {library.name} brings" in browser.get(url).content.decode()
+    again = browser.post(url, {"community": community.slug})
+    assert f"Then say what {library.name} brings" in again.content.decode(), "title is missing"
+    led = browser.post(url, basics(community))
+    project = Project.objects.get()
+    assert led.url == reverse("projects:use_create", args=[project.slug]) + f"?asset={library.uid}"
+    assert 'data-clear="project-new-' in browser.get(led.url).content.decode(), "it is kept now"
+    assert browser.get(reverse("projects:create"), {"asset": "nonsense"}).status_code == 404
+
+
 @pytest.mark.parametrize("uid", ["nonsense", "00000000-0000-4000-8000-000000000000"])
 def test_an_asset_that_is_not_there_can_not_be_put_to_work(uid, draft, worker, as_user):
     url = reverse("projects:use_create", args=[draft.slug])
