@@ -1,6 +1,7 @@
 from datetime import date
 
 from django import forms
+from django.contrib.gis.db.models.functions import GeometryDistance
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +63,10 @@ class ConnectionForm(forms.Form):
     def __init__(self, data=None, *, user, asset, initial=None):
         super().__init__(data, label_suffix="", initial=initial)
         known = Asset.objects.visible_to(user).exclude(pk=asset.pk).living()
-        self.fields["object"].queryset = known.filter(status=Asset.Status.PUBLISHED)
+        known = known.published()
+        if asset.public_point:  # most links are to what is close by
+            known = known.order_by(GeometryDistance("public_point", asset.public_point))
+        self.fields["object"].queryset = known
         self.fields["object"].widget.attrs["list"] = "others"
 
 

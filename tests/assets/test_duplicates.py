@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.gis.geos import LineString, Point
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assetmap.assets.disclosure import Reader
 from assetmap.assets.duplicates import Told, finding, likely_duplicates, likely_pairs, score
@@ -47,11 +49,20 @@ def test_two_spellings_of_one_name(one, other):
         ("Snow Factor (formerly SNO!zone)", "SNO!zone", True),
         ("Plum St Football Club", "Plum Street Football Club", True),
         ("Fairfield Library", "Oatlands Library", False),
+        ("???", "Oatlands Library", False),
+        ("???", "!!!", False),
+        ("???", "???", True),
     ],
 )
 def test_close_by_a_slip_is_forgiven_and_another_thing_is_not(one, other, same):
     assert (score(Told(one), Told(other), metres=50).score >= LIKELY) is same
     assert likeness(one, other) == likeness(other, one)
+
+
+@given(st.text(), st.text())
+def test_any_two_names_are_alike_from_0_to_1_whichever_comes_first(one, other):
+    assert 0 <= likeness(one, other) <= 1
+    assert likeness(one, other) == pytest.approx(likeness(other, one))
 
 
 def test_one_telephone_does_not_make_one_of_two_groups():

@@ -1,6 +1,7 @@
 """Saying where something is: on the map, in words, and what is there already."""
 
 import json
+from html import unescape
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -151,6 +152,22 @@ def test_two_halls_of_one_name_are_told_apart_by_their_place(wilma, community):
     assert "Church hall, Shaw Street; Church hall, Water Row" in str(asked.context["form"].errors)
     wilma.post(NEW, form | {"host": "Church hall, Water Row"})
     assert Asset.objects.get(name="Knit").host.place_name == "Water Row"
+
+
+@pytest.mark.parametrize("name", ["St.Mary's", "Bowls, boules, and more", "The", "24/7", "???"])
+def test_whatever_a_hall_is_called_it_is_found_as_it_is_offered(wilma, community, name):
+    hall = factories.AssetFactory(community=community, name=name, place_name="Shaw Street, Govan")
+    assert f"{name}, Shaw Street, Govan" in unescape(wilma.get(NEW).content.decode())
+    for group, host in (("Knitting", name), ("Chess", f"{name}, Shaw Street, Govan")):
+        form = typed(place_mode="at_asset", kind="social", category="club-arts")
+        wilma.post(NEW, form | {"name": group, "host": host})
+        assert Asset.objects.get(name=group).host == hall
+
+
+def test_a_host_with_a_word_too_many_is_offered(wilma, library):
+    form = typed(place_mode="at_asset", host="Elder Park Library building", kind="social")
+    answer = wilma.post(NEW, form | {"category": "club-arts", "name": "Knit"})
+    assert "Do you mean: Elder Park Library?" in str(answer.context["form"].errors["host"])
 
 
 # --- What is close by, for the script

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
@@ -86,6 +87,14 @@ def test_a_worker_links_two_assets_by_name(as_user, worker, library, group):
     assert Connection.objects.get().object == group
     again = client.post(url, told)
     assert "linked like that already" in again.content.decode()
+
+
+def test_what_is_close_by_is_offered_first(as_user, worker, library, community):
+    for name, degrees in (("Aardvark house", 1), ("Zebra house", 0.001)):
+        there = Point(library.public_point.x + degrees, library.public_point.y, srid=4326)
+        factories.AssetFactory(community=community, name=name, exact_location=there)
+    page = as_user(worker).get(reverse("connections:create", args=[library.uid])).content.decode()
+    assert page.index("Zebra house") < page.index("Aardvark house")
 
 
 def test_a_name_nobody_knows_is_told_beside_its_field(as_user, worker, library):

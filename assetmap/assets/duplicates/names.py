@@ -129,8 +129,9 @@ def trigram_similarity(one, other):
 
 
 def likeness(one, other):
-    """0 to 1, of two names: the most alike of their spellings."""
-    return max(_alike(a, b) for a in spellings(one) for b in spellings(other))
+    """0 to 1, of two names: the most alike of their spellings; of signs alone, the same or not."""
+    pairs = (_alike(a, b) for a in spellings(one) for b in spellings(other))
+    return max(pairs, default=float(one == other))
 
 
 @functools.lru_cache(maxsize=8192)

@@ -5,15 +5,20 @@ from itertools import groupby
 from django import forms
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from assetmap.assets.models import Kind
+from assetmap.assets.search import search_for
 from assetmap.assets.widgets import CategorySelect
 from assetmap.common.geo import GeometryProblem, geometry_from_geojson, parse_float
+from assetmap.common.planner import bitmaps_only
 
 SUGGESTED = 200  # names offered while typing
+COMPARED = 1_000  # names, letter by letter
 
 
 class DegreesField(forms.CharField):
@@ -79,7 +84,8 @@ class CategoryField(forms.ModelChoiceField):
 class NamedAssetField(forms.CharField):
     """An asset by its name, with suggestions; cleans to the asset, or None.
 
-    `queryset` holds what may be chosen. A list of everything would not fit on a phone.
+    `queryset` holds what may be chosen; what comes first in it is offered, or what does by name. A
+    list of everything would not fit on a phone.
     """
 
     default_error_messages = {
@@ -99,8 +105,8 @@ class NamedAssetField(forms.CharField):
         return f"{asset.name}, {asset.place_name}" if asset.place_name else asset.name
 
     def suggestions(self):
-        names = self.queryset.order_by("name").only("name", "place_name")
-        return [self.told(asset) for asset in names[:SUGGESTED]]
+        first = self.queryset if self.queryset.ordered else self.queryset.order_by("name")
+        return [self.told(asset) for asset in first.only("name", "place_name")[:SUGGESTED]]
 
     def prepare_value(self, value):
         return self.told(value) if hasattr(value, "place_name") else value
@@ -112,27 +118,46 @@ class NamedAssetField(forms.CharField):
         text = " ".join(super().clean(value).split())
         if not text:
             return None
-        # The name may hold commas itself, so every comma may be the one before the place.
-        named = self.queryset.filter(name__iexact=text)[:6]
-        found = list(named) or [
-            asset
-            for asset in self.queryset.filter(name__iexact=text.split(",")[0].strip())[:50]
-            if self.told(asset).lower() == text.lower()
-        ]
+        likely = self._likely(text)
+        found = self._called(text, likely)
         if len(found) == 1:
             return found[0]
         if found:
             names = {self.told(asset) for asset in found}
             code = "several" if len(names) > 1 else "same"
             raise self._error(code, text, sorted(names))
-        raise self._error(*self._similar(text))
+        raise self._error(*self._similar(text, likely))
 
-    def _similar(self, text):
-        alike = self.queryset.annotate(likeness=TrigramSimilarity("name", text))
-        names = [
-            self.told(asset) for asset in alike.filter(likeness__gt=0.3).order_by("-likeness")[:3]
-        ]
-        return ("similar" if names else "unknown"), text, names
+    def _likely(self, text):
+        """What has all of the words, or a name written just like that: both are known by indexes.
+
+        Any comma may be the one before the place, and names like "St.Mary's" are no words.
+        """
+        parts = text.split(", ")
+        names = [", ".join(parts[:some]) for some in range(1, len(parts) + 1)]
+        has_words = search_for(text, among=self.queryset).indexed
+        return self.queryset.order_by().filter(has_words | Q(name__in=names))
+
+    @staticmethod
+    def _called(text, likely):
+        """What has that name, or else name and place, whatever the capitals; six at most."""
+        told = Concat("name", Value(", "), "place_name")
+        for so in (Q(name__iexact=text), Q(told__iexact=text)):
+            with bitmaps_only():
+                if found := list(likely.alias(told=told).filter(so)[:6]):
+                    return found
+        return []
+
+    def _similar(self, text, likely):
+        """Of what has the words, or else of what is offered first."""
+        for some in (likely, self.queryset):
+            few = list(some.values_list("pk", flat=True)[:COMPARED])
+            alike = self.queryset.order_by().filter(pk__in=few)
+            alike = alike.annotate(likeness=TrigramSimilarity("name", text))
+            alike = alike.filter(likeness__gt=0.3).order_by("-likeness", "name")
+            if names := [*dict.fromkeys(map(self.told, alike[:3]))]:
+                return "similar", text, names
+        return "unknown", text, []
 
     def _error(self, code, text, names):
         return ValidationError(
