@@ -1,6 +1,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from assetmap.assets.models import Asset, Kind
 from assetmap.communities.models import Community
@@ -39,10 +40,12 @@ class ProjectQuerySet(models.QuerySet):
 
     def with_card_data(self, user):
         """Community, the number of assets put to work that the user may know of, by kind, and the
-        methods and designs of its evidence."""
+        methods and designs of its evidence. Each is asked of the projects that are shown alone."""
         evidence = self.model._meta.get_field("evidence").related_model
         of_each = evidence.objects.filter(project=OuterRef("pk")).order_by()
-        seen = Q(mobilisations__asset__in=Asset.objects.visible_to(user).values("pk"))
+        uses = self.model._meta.get_field("mobilisations").related_model.objects
+        put_to_work = uses.filter(project=OuterRef(OuterRef("pk"))).values("asset")
+        seen = Asset.objects.visible_to(user).filter(pk__in=put_to_work).order_by()
         return (
             self.select_related("community", "source")
             .defer("community__boundary", "story", "aims")
@@ -50,15 +53,18 @@ class ProjectQuerySet(models.QuerySet):
                 methods=ArraySubquery(of_each.values("method").distinct()),
                 designs=ArraySubquery(of_each.exclude(design="").values("design").distinct()),
                 **{
-                    kind: Count(
-                        "mobilisations__asset",
-                        filter=seen & Q(mobilisations__asset__kind=kind),
-                        distinct=True,
+                    kind: Coalesce(
+                        Subquery(
+                            seen.filter(kind=kind)
+                            .values("kind")
+                            .annotate(n=Count("pk"))
+                            .values("n")
+                        ),
+                        0,
                     )
                     for kind in KINDS
                 },
             )
-            .annotate(assets_used=F(KINDS[0]) + F(KINDS[1]) + F(KINDS[2]))
         )
 
 

@@ -13,6 +13,7 @@ from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
 from assetmap.assets.paging import page_of
 from assetmap.communities.models import Community
+from projects.models import Project
 
 SCREEN = 1280, 800  # CSS pixels
 VIEWS = 50  # different ones of each scale, so that no cache helps
@@ -96,6 +97,9 @@ def studies():
     """What is told of communities and projects, of the communities with most assets."""
     slugs = Community.objects.filter(pk__lte=COMMUNITIES).order_by("pk")
     slugs = list(slugs.values_list("slug", flat=True))
+    told = Project.objects.filter(pk__lte=VIEWS, is_published=True).order_by("pk")
+    used = Asset.objects.published().filter(mobilisations__project__in=told).order_by("pk")
+    uids = used.values_list("uid", flat=True).distinct()[:VIEWS]
     narrowed = [
         {"domain": "wellbeing", "direction": "better"},
         {"q": "garden", "setting": "community"},
@@ -104,6 +108,9 @@ def studies():
     ]
     return [
         Question("community profile", [f"/communities/{slug}/" for slug in slugs]),
+        Question("project list", ["/projects/", "/projects/?q=garden"]),
+        Question("project", [f"/projects/{slug}/" for slug in told.values_list("slug", flat=True)]),
+        Question("asset page", [f"/assets/{uid}/" for uid in uids]),
         Question("network page", [f"/communities/{slug}/network/" for slug in slugs]),
         Question("evidence explorer", ["/evidence/"]),
         Question("evidence, narrowed", [f"/evidence/?{urlencode(one)}" for one in narrowed]),

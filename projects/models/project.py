@@ -141,6 +141,11 @@ class Project(models.Model):
         return self.title
 
     @property
+    def assets_used(self):
+        """How many assets it puts to work; of a project `with_card_data`."""
+        return self.human + self.social + self.physical
+
+    @property
     def is_waiting(self):
         """Whether it waits for somebody to put it before everybody."""
         return self.submitted_at is not None and not self.is_published
