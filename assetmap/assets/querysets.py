@@ -41,8 +41,13 @@ class AssetQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status="published")
 
-    def unpublished(self):
-        return self.exclude(status="published")
+    def unpublished_to(self, user):
+        """Of rows `visible_to` this user, those that not everybody sees. Said again by community,
+        they are found by an index, however many there are of others."""
+        unpublished = self.exclude(status="published")
+        if user.is_staff:
+            return unpublished
+        return unpublished.filter(community__in=Community.objects.worked_in_by(user).values("pk"))
 
     def waiting_for_review(self):
         return self.filter(status="in_review")

@@ -39,14 +39,15 @@ class Timing:
 
 
 class Link:
-    """One client of a server on this machine."""
+    """One client of a server on this machine, who says so much with every request."""
 
-    def __init__(self, port):
+    def __init__(self, port, **headers):
+        self.headers = {"Accept": "*/*", "Accept-Encoding": "gzip", **headers}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
 
     def send(self, path, method="GET", body=None, **headers):
         """(status, headers, body as it travelled)."""
-        headers = {"Accept": "*/*", "Accept-Encoding": "gzip", **headers}
+        headers = {**self.headers, **headers}
         for last in (False, True):
             try:
                 self.connection.request(method, path, body=body, headers=headers)
@@ -67,14 +68,14 @@ class Link:
         return headers, body
 
 
-def measure(port, paths, *, rush=False, ours=None, **beside):
-    """Timing of one client that asks for these paths in turn; with `rush` of many at once too,
-    between two such rushes upon `ours`, a port and paths.
+def measure(port, paths, *, rush=False, ours=None, headers=None, **beside):
+    """Timing of one client that asks for these paths in turn, with these headers; with `rush` of
+    many at once too, between two such rushes upon `ours`, a port and paths.
 
     `beside`: functions `sql` and `floor` that are timed after each request, so that whatever else
     the machine does meanwhile slows all of them down.
     """
-    link = Link(port)
+    link = Link(port, **(headers or {}))
     _warm_up(link, paths)
     times, sizes, begun = {name: [] for name in ("own", *beside)}, [], time.perf_counter()
     for path in itertools.islice(itertools.cycle(paths), REQUESTS):

@@ -93,6 +93,13 @@ def pages():
     ]
 
 
+def signed_in():
+    """The same, asked by who also sees what is not published yet."""
+    known = {question.name: question for question in (*views(), *pages())}
+    names = ("view, street", "view, city", "view, region", "view, country", "explore page")
+    return [Question(f"{name}, signed in", known[name].paths) for name in names]
+
+
 def studies():
     """What is told of communities and projects, of the communities with most assets."""
     slugs = Community.objects.filter(pk__lte=COMMUNITIES).order_by("pk")

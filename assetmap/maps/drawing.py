@@ -152,7 +152,7 @@ def _parts(narrowed, user):
     are_few = words or "area" in narrowed.in_use
     parts = [everything.published()]
     if user.is_authenticated:
-        parts.append(everything.unpublished())
+        parts.append(everything.unpublished_to(user))
     return [Rows(part, are_few) for part in parts]
 
 

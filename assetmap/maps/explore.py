@@ -133,12 +133,12 @@ def count_kinds(narrowed, user):
         counts |= {kind: Count(n) for kind, n in known.items()}
         if not user.is_authenticated:
             return counts
-        asked = asked.unpublished()
+        asked = asked.unpublished_to(user)
     elif _is_kept(narrowed):
         counts |= {kind: Count(n) for kind, n in answers.counts_of(narrowed).items()}
         if not user.is_authenticated:
             return counts
-        asked = asked.unpublished()
+        asked = asked.unpublished_to(user)
     elif narrowed.interpretation.words and narrowed.search.is_common:
         asked = narrowed.order(asked, Sort.CHECKED)  # in it, such words turn up soon
     for kind, more in how_many_each(asked, "kind", sorted(possible)).items():
@@ -152,7 +152,7 @@ def _total(narrowed, user):
         return how_many(narrowed.qs)
     counts = answers.counts_of(narrowed)
     total = Count(sum(counts[kind] for kind in _chosen_kinds(narrowed)))
-    return total + how_many(narrowed.qs.unpublished()) if user.is_authenticated else total
+    return total + how_many(narrowed.qs.unpublished_to(user)) if user.is_authenticated else total
 
 
 def _is_kept(narrowed):

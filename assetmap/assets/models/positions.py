@@ -62,15 +62,26 @@ INDEXES = [
         condition=PUBLIC,
         name="asset_position_community",
     ),
-    # What some may see and others not: added for those who may.
+    # What some may see and others not: added for those who may, in some communities or in all.
     models.Index(
         fields=["community", "zcode"],
         condition=~Q(status="published"),
         name="asset_position_unpublished",
     ),
+    models.Index(
+        fields=["zcode"],
+        include=["kind", "status", "life", "is_lapsed", "px", "py"],
+        condition=~Q(status="published"),
+        name="asset_unpublished_anywhere",
+    ),
     GistIndex(
         fields=["public_location", "shape_span"],
         condition=PUBLIC & Q(shape_span__gt=0),
         name="asset_shapes",
+    ),
+    GistIndex(
+        fields=["public_location", "shape_span"],
+        condition=~Q(status="published") & Q(shape_span__gt=0),
+        name="asset_unpublished_shapes",
     ),
 ]

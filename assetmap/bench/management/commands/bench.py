@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.test import Client
 
+from assetmap.accounts.models import User
 from assetmap.assets.models import Asset
 from assetmap.bench import bare, databases, proofs, questions, saving
 from assetmap.bench.asking import CLIENTS, REQUESTS, Link, NoAnswer, measure
@@ -95,6 +97,8 @@ class Command(BaseCommand):
         asked = [questions.floor(), *questions.views(), *questions.tiles(), *questions.pages()]
         with ours(cached=False) as port:
             self.ask(results, count, "ours", port, asked, sql=bare.alone, floor=floor_of(port))
+            asked, manager = questions.signed_in(), as_manager()
+            self.ask(results, count, "ours", port, asked, headers=manager)
             results.add("save (API)", "ours", count, saving.over_http(port))
             results.session = proofs.session(port, questions.view_path)
             results.truths["sums"] = proofs.sums_are_right(port)
@@ -128,15 +132,16 @@ class Command(BaseCommand):
             asked = questions.studies()
             self.ask(results, count, "ours", port, asked, sql=bare.alone, floor=floor_of(port))
 
-    def ask(self, results, count, server, port, asked, ours=None, **beside):
-        """Time these questions; with `sql=bare.alone` and `floor` in turns with those of each, and
-        those of a peer beside `ours`, the port of our server."""
+    def ask(self, results, count, server, port, asked, ours=None, headers=None, **beside):
+        """Time these questions, asked with these headers; with `sql=bare.alone` and `floor` in
+        turns with those of each, and those of a peer beside `ours`, the port of our server."""
         for question in asked:
             against = ours and (ours, questions.of_ours(question.name).paths)
             pairs = {}
             try:
                 pairs = {name: make(question.paths) for name, make in beside.items()}
-                timing = measure(port, question.paths, rush=question.rush, ours=against, **pairs)
+                how = {"rush": question.rush, "ours": against, "headers": headers}
+                timing = measure(port, question.paths, **how, **pairs)
             except NoAnswer as problem:
                 timing = str(problem)
             told = timing if isinstance(timing, str) else f"{timing.p50:.1f} ms"
@@ -145,6 +150,13 @@ class Command(BaseCommand):
             if "sql" in pairs:
                 counted = results.statements.setdefault(question.name, {})
                 counted[count] = pairs["sql"].statements
+
+
+def as_manager():
+    """Headers of a browser in which whoever manages the largest settlement is signed in."""
+    browser = Client()
+    browser.force_login(User.objects.get(pk=1))
+    return {"Cookie": f"sessionid={browser.cookies['sessionid'].value}"}
 
 
 def floor_of(port):
