@@ -1,12 +1,14 @@
 """Assets and projects that could go together, and do not yet: looked for from either side."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from assetmap.assets.filters import AssetFilter
 from assetmap.assets.models import Asset
-from assetmap.common.functions import metres_between
-from projects.models import Project
+from assetmap.common.functions import nearest
+from assetmap.common.planner import measuring_is_cheap
+from projects.models import Mobilisation, Project
 
 MOST = 12
 
@@ -14,7 +16,7 @@ MOST = 12
 def who_could_help(*, user, project, words="", kind="", category=None):
     """At most twelve assets the reader may see, nearest first, then those with most experience.
 
-    Each has `past_uses`, and `distance_m` where both places are known.
+    Each has `past_uses`, in so many projects, and `distance_m` where both places are known.
     """
     query = QueryDict(mutable=True)
     for name, value in (
@@ -25,14 +27,26 @@ def who_could_help(*, user, project, words="", kind="", category=None):
     narrowed = AssetFilter(query, queryset=Asset.objects.visible_to(user), reader=user)
     if not narrowed.is_valid():
         return []
-    found = narrowed.qs.published().exclude(mobilisations__project=project)
-    found = found.annotate(past_uses=Count("mobilisations", distinct=True))
+    uses = Mobilisation.objects.visible_to(user)
+    projects = uses.filter(asset=OuterRef("pk")).order_by().values("asset")
+    projects = projects.annotate(n=Count("project", distinct=True)).values("n")
+    found = narrowed.qs.published().exclude(mobilisations__project=project).with_card_data()
+    found = found.annotate(past_uses=Coalesce(Subquery(projects), 0))
+    helpers = []
     if project.location:
-        found = found.annotate(distance_m=metres_between("public_point", project.location))
-        found = found.order_by(F("distance_m").asc(nulls_last=True), "-past_uses", "uid")
-    else:
-        found = found.order_by("-past_uses", "name", "uid")
-    return found.with_card_data()[:MOST]
+        near = found.order_by("-past_uses", "uid")
+        with measuring_is_cheap():
+            helpers += nearest(
+                near, "public_point", project.location, MOST, annotation="distance_m"
+            )
+        found = found.filter(public_point=None)
+    has_helped = Q(pk__in=uses.values("asset"))
+    for some in (
+        found.filter(has_helped).order_by("-past_uses", "name", "uid"),
+        found.exclude(has_helped).order_by("name", "uid"),
+    ):
+        helpers += some[: MOST - len(helpers)]
+    return helpers
 
 
 def who_could_use(*, user, asset):

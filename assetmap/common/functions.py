@@ -5,7 +5,7 @@ import math
 import operator
 
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.db.models.functions import PointOnSurface, SnapToGrid
+from django.contrib.gis.db.models.functions import GeometryDistance, PointOnSurface, SnapToGrid
 from django.contrib.gis.geos import Polygon
 from django.db.models import (
     BigIntegerField,
@@ -31,6 +31,7 @@ __all__ = [
     "StartOfMonth",
     "boxes_around",
     "metres_between",
+    "nearest",
     "within_metres",
 ]
 
@@ -164,3 +165,17 @@ def boxes_of_ring(point, inner, outer):
     for box in boxes:
         box.srid = 4326
     return boxes
+
+
+def nearest(queryset, field, point, n, *, annotation="distance"):
+    """The n rows nearest to a point, in that order and then as they were, with the distance.
+
+    The index knows which are nearest in degrees. Nothing farther than those is nearest in metres.
+    """
+    by_degrees = queryset.filter((f"{field}__isnull", False))
+    by_degrees = by_degrees.order_by(GeometryDistance(field, point))
+    metres = list(by_degrees.values_list(metres_between(field, point), flat=True)[:n])
+    if not metres:
+        return queryset.none()
+    around = within_metres(queryset, field, point, max(metres), annotation=annotation)
+    return around.order_by(annotation, *queryset.query.order_by)[:n]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.contrib.gis.db.models.functions import GeometryDistance
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +11,7 @@ from assetmap.assets.counting import Count, how_many, how_many_each
 from assetmap.assets.filters import AssetFilter, Sort
 from assetmap.assets.models import Asset, Kind
 from assetmap.assets.paging import page_of
-from assetmap.common.functions import boxes_around, metres_between, within_metres
+from assetmap.common.functions import boxes_around, nearest
 from assetmap.common.planner import measuring_is_cheap
 from assetmap.maps import answers, pyramid
 from assetmap.maps.drawing import extent_of
@@ -195,20 +194,10 @@ def _nearest(narrowed, user):
     place = narrowed.interpretation.place
     if place is None:
         return None
-    everything = seen_by(user).current().filter(public_point__isnull=False)
-    # The index knows which is nearest in degrees. Nothing farther than that is nearest in metres.
-    bound = (
-        everything.order_by(GeometryDistance("public_point", place.point))
-        .values_list(metres_between("public_point", place.point), flat=True)
-        .first()
-    )
-    if bound is None:
-        return None
-    around = within_metres(
-        everything.with_card_data(), "public_point", place.point, bound, annotation="distance_m"
-    )
+    everything = seen_by(user).current().with_card_data().order_by("pk")
     with measuring_is_cheap():
-        return around.order_by("distance_m", "pk").first()
+        found = nearest(everything, "public_point", place.point, 1, annotation="distance_m")
+        return found.first()
 
 
 def first_view(explored, user):

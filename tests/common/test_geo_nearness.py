@@ -4,7 +4,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.db import connection
 
-from assetmap.common.functions import boxes_around, within_metres
+from assetmap.common.functions import boxes_around, nearest, within_metres
 from assetmap.gazetteer.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,17 @@ def test_distance_is_annotated_in_metres():
     place("Leith", -3.1734, 55.9688)
     found = within_metres(Place.objects, "point", Point(-3.1883, 55.9533, srid=4326), 5_000).get()
     assert found.distance == pytest.approx(1_960, rel=0.01)
+
+
+def test_the_nearest_are_so_in_metres_and_not_in_degrees():
+    place("east", -4.3 + 0.009, 55.86)  # 560 m
+    place("north", -4.3, 55.86 + 0.007)  # 780 m, and fewer degrees
+    place("far", -4.0, 56.5)
+    here = Point(-4.3, 55.86, srid=4326)
+    assert [row.name for row in nearest(Place.objects.all(), "point", here, 1)] == ["east"]
+    assert [row.name for row in nearest(Place.objects.all(), "point", here, 2)] == ["east", "north"]
+    assert len(nearest(Place.objects.all(), "point", here, 9)) == 3
+    assert not nearest(Place.objects.filter(name="nowhere"), "point", here, 9)
 
 
 def test_nearness_reaches_across_the_180th_meridian():

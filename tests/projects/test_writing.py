@@ -181,6 +181,21 @@ def test_who_near_here_could_help(draft, community, worker, library):
     assert list(who_could_help(user=worker, project=draft, kind="human")) == []
 
 
+def test_who_has_helped_before_comes_first_where_nothing_says_how_near(draft, community, worker):
+    new, once, twice = (
+        factories.AssetFactory(community=community, name=name) for name in ("A", "B", "C")
+    )
+    hidden = factories.ProjectFactory(is_published=False)
+    for project in (draft, hidden):
+        Mobilisation.objects.create(project=project, asset=new, role="venue")
+    for uses in ([once, twice], [twice]):
+        project = factories.ProjectFactory(community=community, uses=uses)
+    project.mobilisations.create(asset=twice, role="host")
+    other = factories.ProjectFactory(community=community, location=None)
+    found = who_could_help(user=worker, project=other)
+    assert [(asset.name, asset.past_uses) for asset in found] == [("C", 2), ("A", 1), ("B", 1)]
+
+
 def test_an_asset_is_put_to_work_from_the_search(draft, worker, library, as_user):
     browser = as_user(worker)
     url = reverse("projects:use_create", args=[draft.slug])
